@@ -1,0 +1,48 @@
+"""What is wrong, where, and what to do about it: every stage reports problems as values of this one type.
+
+Stages return findings; reporters only format them. A rule id (TOC101) is stable, documented on a page of its own
+(docs/checks/) and never reused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A range of a file. Lines and columns count from 1; the end is exclusive, as in SARIF."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem. `help` is at most two lines; `suggestion` is the text to put in place of the span, if known."""
+
+    rule: str
+    severity: Severity
+    message: str
+    span: Span
+    help: str = ""
+    suggestion: str | None = None
+
+    def sort_key(self) -> tuple[Span, str, str]:
+        """Findings are always shown in this order: by place, then rule, then text."""
+        return (self.span, self.rule, self.message)
+
+
+def nearest(name: str, candidates: object, cutoff: float = 0.6) -> str | None:
+    """The candidate that `name` most likely meant, or None."""
+    import difflib
+
+    names = [c for c in candidates if isinstance(c, str)] if hasattr(candidates, "__iter__") else []
+    found = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
+    return found[0] if found else None

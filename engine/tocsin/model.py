@@ -1,0 +1,168 @@
+"""The frozen values that flow from stage to stage: alerts, texts, decisions, pages, receipts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Literal
+
+Json = Any
+"""Any value that json.loads returns. (Recursive types cost more in casts than they find.)"""
+
+SCHEMA_VERSION = "1"
+"""Of every JSON result: additions keep it, removals and changes of meaning raise it."""
+
+SEVERITIES = ("critical", "error", "warning", "info")
+"""The words that sources' own severities are mapped to; any other word passes in lower case."""
+
+ALERT_FIELDS = (
+    "type", "status", "severity", "source", "id", "summary", "starts_at", "ends_at",
+    "url", "account", "region", "labels", "annotations", "event",
+)  # fmt: skip
+"""The normal form, in the order of every output (docs/alerts.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A reason of the source's own not to page for an alert.
+
+    Held alerts do not page unless a policy names `value` at the pattern path `path` in so many words
+    (for CloudTrail copies of our own calls: `type: [StartEngagement]`). `path` "" : no policy can lift it.
+    """
+
+    reason: str
+    path: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert in normal form; what every source's events become.
+
+    Times are RFC 3339 in UTC ("2026-03-12T03:12:10.989Z") or None. `event` is the source's payload, whole.
+    `observed_at` (when the source sent this notification, for `repeat`) and `hold` are not part of the normal form.
+    """
+
+    type: str
+    status: Literal["firing", "resolved"]
+    severity: str | None
+    source: str
+    id: str
+    summary: str
+    starts_at: str | None
+    ends_at: str | None
+    url: str | None
+    account: str | None
+    region: str | None
+    labels: Mapping[str, Json]
+    annotations: Mapping[str, Json]
+    event: Json
+    observed_at: str | None = None
+    hold: Hold | None = None
+
+    def view(self) -> dict[str, Json]:
+        """The normal form as patterns, templates and outputs see it, in the order of ALERT_FIELDS."""
+        return {
+            "type": self.type,
+            "status": self.status,
+            "severity": self.severity,
+            "source": self.source,
+            "id": self.id,
+            "summary": self.summary,
+            "starts_at": self.starts_at,
+            "ends_at": self.ends_at,
+            "url": self.url,
+            "account": self.account,
+            "region": self.region,
+            "labels": self.labels,
+            "annotations": self.annotations,
+            "event": self.event,
+        }
+
+
+TargetKind = Literal["contact", "escalation", "schedule", "arn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Whom a policy pages: `name` as written, `title` for people, `arn` as StartEngagement's ContactId wants it."""
+
+    name: str
+    title: str
+    kind: TargetKind
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The rendered fields of one page, within the API's limits.
+
+    `subject` and `content` go to voice and e-mail, `public_subject` and `public_content` to SMS.
+    `fallback_fields` names those (by their StartEngagement names) that hold the fixed text because a template failed;
+    `problems` says why, without payload values.
+    """
+
+    subject: str
+    content: str
+    public_subject: str
+    public_content: str
+    incident: str | None = None
+    fallback_fields: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class DecisionKind(StrEnum):
+    """How every alert ends; exactly one of these."""
+
+    PAGE = "page"
+    FALLBACK = "fallback"
+    SILENCED = "silenced"
+    RESOLVED = "resolved"
+    UNROUTED = "unrouted"
+
+
+class Reason(StrEnum):
+    """Why a policy was or was not taken; explain, logs and metrics print the same words."""
+
+    MATCHED = "matched"
+    PATTERN = "pattern does not match"
+    OUTSIDE_WINDOW = "outside its window"
+    INSIDE_WINDOW = "inside an excluded window"
+    SHADOWED = "an earlier policy of this file matched"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One StartEngagement, exactly: `parameters` is what boto3's start_engagement takes, in the API's own order."""
+
+    parameters: Mapping[str, str]
+
+    @property
+    def token(self) -> str:
+        """The IdempotencyToken."""
+        return self.parameters["IdempotencyToken"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A request with where it came from. `digest` is "sha256:" and the SHA-256 of the request's canonical JSON."""
+
+    policy: str
+    file: str
+    line: int
+    target: str
+    request: Request
+    fallback_fields: tuple[str, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What came back for one request: the engagement that the service started."""
+
+    token: str
+    engagement_arn: str
+    at: str
+    extra: Mapping[str, str] = field(default_factory=dict)
