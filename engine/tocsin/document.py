@@ -8,11 +8,13 @@ thousand policies without findings pays for none.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tocsin.finding import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 COLUMN_BITS = 20
 """A place is one integer, line << COLUMN_BITS | column, both from 0: a file has at most 2**20 characters."""
