@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.finding import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 COLUMN_BITS = 20
 """A place is one integer, line << COLUMN_BITS | column, both from 0: a file has at most 2**20 characters."""
@@ -87,3 +87,38 @@ def _width(rest: str, key: str | None) -> int:
         return 1
     found = _PLAIN_END.search(rest)
     return max(1, found.start() if found else len(rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One named thing of a section (a contact, a policy, ...) with where it stands."""
+
+    document: Document
+    path: tuple[str | int, ...]
+    name: str
+    value: Mapping[str, Any]
+
+    def span(self, *steps: str | int, key: bool = False) -> Span:
+        """The range of the value at `steps` inside the entry, or with `key` of its key."""
+        return self.document.span((*self.path, *steps), key=key)
+
+
+def entries(documents: Sequence[Document], section: str) -> Iterator[Entry]:
+    """The section's entries over the whole set, in file-path order, then as written.
+
+    Entries that are not of the shape the schema asks for are left out; the schema's findings speak of them.
+    """
+    for document in documents:
+        content = document.data.get(section)
+        if isinstance(content, dict):
+            yield from (
+                Entry(document, (section, name), name, value)
+                for name, value in content.items()
+                if isinstance(value, dict)
+            )
+        elif isinstance(content, list):
+            yield from (
+                Entry(document, (section, index), value["name"], value)
+                for index, value in enumerate(content)
+                if isinstance(value, dict) and isinstance(value.get("name"), str)
+            )

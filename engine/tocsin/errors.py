@@ -6,6 +6,7 @@
      ├─ InvalidPolicies     the policy set has findings of severity error
      ├─ PatternError        an event pattern that Amazon EventBridge would refuse
      ├─ TemplateError       a template outside the data-only language
+     ├─ LedgerUnavailable   the ledger cannot be read or written just now; pages go out regardless
      └─ DeliveryError       a request that did not lead to an engagement
          ├─ RetryLater      nothing is known or the service was busy: send again with the same token
          └─ Rejected        the service said no for good: the same request will never be taken
@@ -61,23 +62,35 @@ class TemplateError(TocsinError):
         self.line = line
 
 
-class DeliveryError(TocsinError):
-    """A request did not lead to an engagement; `code` is the service's or the transport's own word."""
+class LedgerUnavailable(TocsinError):
+    """The ledger cannot be read or written just now (disk full, locked, down).
 
-    def __init__(self, message: str, code: str = "") -> None:
+    The service's own token keeps a page from being doubled, so that a page goes out even if nothing remembers it.
+    """
+
+
+class DeliveryError(TocsinError):
+    """A request did not lead to an engagement, as far as is known.
+
+    `code` is the service's or the transport's own word. `ambiguous` is true where the service may have accepted the
+    request all the same (time-outs, resets, answers without an ARN, or one of these before the answer that counts).
+    """
+
+    def __init__(self, message: str, code: str = "", *, ambiguous: bool = False) -> None:
         super().__init__(message)
         self.code = code
+        self.ambiguous = ambiguous
 
 
 class RetryLater(DeliveryError):
     """Whether the page went out is unknown, or it did not: sending again with the same token is right.
 
-    `ambiguous` is true where the service may have accepted the request (time-outs, resets, answers without an ARN).
+    `after` is how many seconds the service asked to wait, 0 where it did not say.
     """
 
-    def __init__(self, message: str, code: str = "", *, ambiguous: bool = False) -> None:
-        super().__init__(message, code)
-        self.ambiguous = ambiguous
+    def __init__(self, message: str, code: str = "", *, ambiguous: bool = False, after: float = 0.0) -> None:
+        super().__init__(message, code, ambiguous=ambiguous)
+        self.after = after
 
 
 class Rejected(DeliveryError):

@@ -168,3 +168,52 @@ class Receipt:
     engagement_arn: str
     at: str
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+class Way(StrEnum):
+    """The requests that may carry one page, in the order in which they are tried."""
+
+    PAGE = "page"
+    PLAIN = "plain"
+    FALLBACK_CONTACT = "fallback-contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A page that is going to be sent, as a ledger keeps it: from now on exactly these requests speak for it.
+
+    `requests` holds the page itself and what takes its place where the service refuses it for good, in the order of
+    `Way`. `at` is when it was claimed (RFC 3339, UTC); `alert_id` and `starts_at` name the firing.
+    """
+
+    requests: Mapping[Way, Request]
+    at: str
+    policy: str
+    target: str
+    alert_id: str
+    starts_at: str | None
+
+    @property
+    def token(self) -> str:
+        """The page's own token, under which the ledger keeps the claim."""
+        return self.requests[Way.PAGE].token
+
+    def after(self, way: Way) -> Way | None:
+        """What is tried once `way` was refused; None when nothing is left."""
+        ways = tuple(self.requests)
+        return next(iter(ways[ways.index(way) + 1 :]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a claim stands in the ledger.
+
+    `way` is the request whose turn it is (None: all were refused, the page is undeliverable). `repeated` says that the
+    claim was there before: its request may have been sent. `held` says that another run is working on it right now.
+    """
+
+    claim: Claim
+    way: Way | None
+    receipt: Receipt | None = None
+    repeated: bool = False
+    held: bool = False

@@ -1,0 +1,114 @@
+"""The command line: one command a file, imported when it is called.
+
+Exit codes: 0 good; 1 findings, undeliverable pages; 2 usage, unreadable input, invalid policies; 3 AWS or network.
+Results go to stdout, everything else to stderr.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tocsin.errors import DeliveryError, InvalidPolicies, LedgerUnavailable, UnreadableInput
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GOOD, FAILED, UNUSABLE, UNAVAILABLE = 0, 1, 2, 3
+
+COMMANDS = {
+    "validate": "Every finding at once: schema, references, patterns, templates.",
+    "render": "The dry run: the exact requests for these events.",
+    "explain": "Why: each policy considered, with the first condition that failed.",
+    "page": "Execute: start_engagement for each request.",
+    "stop": "Stop an engagement.",
+    "status": "Show an engagement.",
+    "emulator": "The SSM Contacts API on this machine, with an inbox.",
+    "schema": "The JSON Schema of policy files, for editors.",
+    "compile": "Write the compiled policy set that a runtime loads.",
+}
+
+
+class _Commands(click.Group):
+    """Looks a command up in its own module, so that `validate` never pays for what `emulator` imports."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"tocsin.commands.{name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        from tocsin.finding import nearest
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            meant = nearest(args[0], COMMANDS)
+            raise click.UsageError(
+                f"no such command `{args[0]}`" + (f"; did you mean `{meant}`?" if meant else ""), ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        from tocsin import __version__
+
+        click.echo(f"tocsin {__version__}")
+        ctx.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "directory", default=".", metavar="DIR", help="The folder that holds policies/ and templates/.")
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_version, help="Show the version.")
+@click.pass_context
+def cli(ctx: click.Context, directory: str) -> None:
+    """Paging as code for AWS Incident Manager contacts: YAML policies in, exact StartEngagement requests out."""
+    ctx.obj = directory
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; its exit code. Every error that a user can mend becomes a message on stderr."""
+    try:
+        code = cli.main(list(arguments), prog_name="tocsin", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.exceptions.Abort:
+        return FAILED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except InvalidPolicies as error:
+        _complain(error)
+        return UNUSABLE
+    except UnreadableInput as error:
+        click.echo(f"tocsin: error: {error}", err=True)
+        return UNUSABLE
+    except (DeliveryError, LedgerUnavailable) as error:
+        click.echo(f"tocsin: error: {error}", err=True)
+        return UNAVAILABLE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return GOOD
+    return int(code or GOOD)
+
+
+def _complain(error: InvalidPolicies) -> None:
+    from tocsin.reporters.human import Paint, findings
+
+    click.echo(
+        findings(error.findings, Paint(sys.stderr.isatty() and "NO_COLOR" not in os.environ)), err=True, nl=False
+    )
+    errors = sum(finding.severity == "error" for finding in error.findings)
+    click.echo(f"tocsin: error: the policies are not valid ({errors} error{'s' if errors != 1 else ''})", err=True)

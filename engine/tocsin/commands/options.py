@@ -1,0 +1,185 @@
+"""Options that several commands take, with the one meaning that each has."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tocsin.compile import Overrides
+from tocsin.errors import UnreadableInput
+from tocsin.reporters.human import Paint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tocsin.model import Alert
+    from tocsin.pipeline import Engine
+
+    Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where one result goes: a format, and a file or None for stdout."""
+
+    form: str
+    file: str | None
+
+    def write(self, text: str) -> None:
+        """Write the result; a file is replaced whole or not at all."""
+        if self.file is None:
+            sys.stdout.write(text)
+            return
+        temporary = f"{self.file}.tmp"
+        try:
+            with open(temporary, "w", encoding="utf-8") as file:
+                file.write(text)
+            os.replace(temporary, self.file)
+        except OSError as error:
+            msg = f"{self.file}: cannot write: {error.strerror}"
+            raise UnreadableInput(msg) from None
+
+
+class _OutputType(click.ParamType[Output]):
+    name = "FORMAT[=FILE]"
+
+    def __init__(self, forms: tuple[str, ...]) -> None:
+        self.forms = forms
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
+        form, equals, file = str(value).partition("=")
+        if form not in self.forms or (equals and not file):
+            self.fail(f"`{value}`: expected {' or '.join(self.forms)}, or FORMAT=FILE", param, ctx)
+        return Output(form, file or None)
+
+
+def output(*forms: str) -> Decorator:
+    """-o/--output, repeatable; the first format is the default."""
+    return click.option(
+        "-o", "--output", "outputs", type=_OutputType(forms), multiple=True, default=(forms[0],),
+        show_default=True, help=f"{', '.join(forms)}; repeatable, FORMAT=FILE writes a file.",
+    )  # fmt: skip
+
+
+class _Instant(click.ParamType[datetime | str]):
+    name = "TIME|now"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime | str:
+        if value == "now" or isinstance(value, datetime):
+            return value  # type: ignore[no-any-return]  # click hands back what it was given
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"`{value}` is no time; for example 2026-03-29T02:30+02:00, or now", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"`{value}` has no offset; add Z or +02:00", param, ctx)
+        return instant
+
+
+def at(default: str) -> Decorator:
+    """--at: the clock for windows and silences."""
+    return click.option(
+        "--at", "given", type=_Instant(), help=f"The clock for windows and silences (default: {default})."
+    )
+
+
+def source(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--from: which adapter reads the events."""
+    text = "The adapter that reads the events (default: recognised by shape)."
+    return click.option("--from", "source_name", metavar="SOURCE", help=text)(function)
+
+
+def account(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--account and --region: in place of the set's own settings; hands the command `overrides`."""
+    import functools
+
+    @click.option("--account", envvar="TOCSIN_ACCOUNT", metavar="ID", help="AWS account of the contacts.")
+    @click.option(
+        "--region", envvar=["TOCSIN_REGION", "AWS_REGION"], metavar="NAME", help="AWS Region of the contacts."
+    )
+    @functools.wraps(function)
+    def command(*arguments: Any, account: str | None, region: str | None, **options: Any) -> Any:
+        _check_account(account)
+        return function(*arguments, overrides=Overrides(account, region), **options)
+
+    return command
+
+
+def _check_account(account: str | None) -> None:
+    if account is not None and not (len(account) == 12 and account.isascii() and account.isdigit()):
+        raise click.BadParameter(f"`{account}`: an account id has twelve digits", param_hint="--account")
+
+
+def color(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--color; hands the command `paint`. NO_COLOR is honoured by auto."""
+    import functools
+
+    @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+    @functools.wraps(function)
+    def command(*arguments: Any, color: str, **options: Any) -> Any:
+        auto = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return function(*arguments, paint=Paint(color == "always" or (color == "auto" and auto)), **options)
+
+    return command
+
+
+def engine(directory: str, overrides: Overrides) -> Engine:
+    """The policy set of the folder, ready; raises InvalidPolicies."""
+    from tocsin.pipeline import open_set
+
+    return open_set(directory, overrides)
+
+
+def alerts(paths: tuple[str, ...], source_name: str | None) -> list[Alert]:
+    """Every alert of these event files ("-": standard input), in order.
+
+    All files are read before anything is done with one; what cannot be read is said of all of them at once.
+    """
+    from tocsin.events import normalise, read_events
+
+    found: list[Alert] = []
+    problems = []
+    for path in paths:
+        name = "standard input" if path == "-" else path
+        try:
+            for number, event in enumerate(read_events(_text(path)), 1):
+                try:
+                    found += normalise(event, source_name)
+                except UnreadableInput as error:
+                    problems.append(f"{name}, event {number}: {error}")
+        except UnreadableInput as error:
+            problems.append(f"{name}: {error}")
+    if problems:
+        raise UnreadableInput("\ntocsin: error: ".join(problems))
+    return found
+
+
+def _text(path: str) -> str:
+    try:
+        if path == "-":
+            raw = sys.stdin.buffer.read()
+        else:
+            with open(path, "rb") as file:
+                raw = file.read()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise UnreadableInput(f"cannot read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        raise UnreadableInput(f"not UTF-8 at byte {error.start}") from None
+
+
+def clock(given: datetime | str | None, alert: Alert, *, default_now: bool) -> datetime | None:
+    """The instant that windows and silences are asked for; the dry run's default never depends on when it runs."""
+    from tocsin.clock import SystemClock
+
+    if isinstance(given, datetime):
+        return given
+    if given == "now" or default_now:
+        return SystemClock().now()
+    own = alert.starts_at or alert.observed_at
+    return datetime.fromisoformat(own).astimezone(UTC) if own else None

@@ -1,0 +1,59 @@
+"""`tocsin validate`: every finding at once."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from tocsin.commands import FAILED, GOOD, UNUSABLE, options
+from tocsin.document import entries
+from tocsin.load import load
+from tocsin.pipeline import inspect
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tocsin.commands.options import Output
+    from tocsin.finding import Finding
+    from tocsin.reporters.human import Paint
+
+
+@click.command("validate")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@options.output("human", "json")
+@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no closing line.")
+@options.color
+@click.pass_obj
+def command(
+    directory: str, *, files: tuple[str, ...], outputs: Sequence[Output], fail_on: str, quiet: bool, paint: Paint
+) -> int:
+    """Check the policy set. With FILEs, print only the findings in those files; the whole set is read all the same."""
+    loaded = load(directory)
+    found: Sequence[Finding] = inspect(loaded).findings
+    if files:
+        wanted = {os.path.relpath(file, directory).replace(os.sep, "/") for file in files}
+        found = [finding for finding in found if finding.span.path in wanted]
+    for output in outputs:
+        if output.form == "json":
+            from tocsin.reporters import json_
+
+            output.write(json_.findings(found))
+        else:
+            from tocsin.reporters import human
+
+            policies = sum(1 for _ in entries(loaded.documents, "policies"))
+            closing = "" if quiet else human.summary(found, len(loaded.documents), policies)
+            output.write(human.findings(found, paint) + closing)
+    return _exit_code(found, fail_on)
+
+
+def _exit_code(found: Sequence[Finding], fail_on: str) -> int:
+    """1 for findings at or above the threshold; 2 where a file could not even be read."""
+    grave = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on]
+    failing = [finding for finding in found if finding.severity in grave]
+    if any(finding.rule == "TOC101" for finding in failing):
+        return UNUSABLE
+    return FAILED if failing else GOOD

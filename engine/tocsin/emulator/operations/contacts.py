@@ -1,0 +1,100 @@
+"""CreateContact, GetContact, UpdateContact, DeleteContact, ListContacts: people, escalation plans and schedules."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tocsin.emulator.errors import conflict, not_found
+from tocsin.emulator.pagination import page
+from tocsin.emulator.plans import check_plan
+from tocsin.emulator.tokens import once
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tocsin.emulator.state import State
+
+KIND = "CONTACT"
+
+
+def existing_contact(state: State, arn: str) -> dict[str, Any]:
+    """The contact's row; ResourceNotFoundException if there is none."""
+    found = state.row("SELECT * FROM contact WHERE ContactArn = ?", arn)
+    if found is None:
+        raise not_found(KIND, arn)
+    return found
+
+
+def create_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A new contact; ConflictException if the alias is taken."""
+
+    def create() -> str:
+        arn = state.home.arn("contact", given["Alias"])
+        if state.row("SELECT n FROM contact WHERE ContactArn = ?", arn) is not None:
+            raise conflict(KIND, arn, f"The alias {given['Alias']} is taken")
+        check_plan(state, given["Type"], given["Plan"])
+        state.put(
+            "contact",
+            ContactArn=arn,
+            Alias=given["Alias"],
+            DisplayName=given.get("DisplayName"),
+            Type=given["Type"],
+            Plan=json.dumps(given["Plan"]),
+        )
+        return arn
+
+    return {"ContactArn": once(state, "CreateContact", given, create)}
+
+
+def get_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The contact with its plan."""
+    contact = existing_contact(state, given["ContactId"])
+    return {**_shown(contact), "Plan": json.loads(contact["Plan"])}
+
+
+def update_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A new name, or a new plan in the whole old one's place."""
+    contact = existing_contact(state, given["ContactId"])
+    if "Plan" in given:
+        check_plan(state, contact["Type"], given["Plan"])
+        state.execute("UPDATE contact SET Plan = ? WHERE n = ?", json.dumps(given["Plan"]), contact["n"])
+    if "DisplayName" in given:
+        state.execute("UPDATE contact SET DisplayName = ? WHERE n = ?", given["DisplayName"], contact["n"])
+    return {}
+
+
+def delete_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The contact goes with its channels; plans that name it keep the hole. Members of a rotation cannot go."""
+    contact = existing_contact(state, given["ContactId"])
+    arn = contact["ContactArn"]
+    rotations = [row["RotationArn"] for row in _rotations_of(state, arn)]
+    if rotations:
+        entities = [{"RelationType": "ROTATION", "DependentResourceIds": rotations[:25]}]
+        raise conflict(KIND, arn, "The contact is in a rotation", DependentEntities=entities)
+    state.execute("DELETE FROM channel WHERE ContactArn = ?", arn)
+    state.execute("DELETE FROM contact WHERE n = ?", contact["n"])
+    return {}
+
+
+def list_contacts(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Contacts whose alias starts with AliasPrefix, of one Type if given."""
+    prefix, kind = given.get("AliasPrefix", ""), given.get("Type")
+    rows, more = page(
+        state,
+        "ListContacts",
+        given,
+        "SELECT * FROM contact WHERE substr(Alias, 1, ?) = ? AND (? IS NULL OR Type = ?)",
+        *(len(prefix), prefix, kind, kind),
+    )
+    return {"Contacts": [_shown(row) for row in rows], **more}
+
+
+def _shown(contact: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("ContactArn", "Alias", "DisplayName", "Type")
+    return {name: contact[name] for name in names if contact[name] is not None}
+
+
+def _rotations_of(state: State, contact: str) -> list[dict[str, Any]]:
+    sql = "SELECT * FROM rotation WHERE EXISTS (SELECT 1 FROM json_each(ContactIds) WHERE value = ?) ORDER BY n"
+    return state.rows(sql, contact)

@@ -1,0 +1,279 @@
+"""Claims pages, sends them and records what came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+from typing import TYPE_CHECKING, TypeVar
+
+from tocsin.errors import DeliveryError, LedgerUnavailable, Rejected, RetryLater
+from tocsin.execute.jobs import Outcome, Result, Stopped, StopResult
+from tocsin.execute.turns import Turns
+from tocsin.model import Receipt, Standing, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from tocsin.clock import Clock
+    from tocsin.execute.jobs import Job
+    from tocsin.execute.protocols import Backend, Ledger
+    from tocsin.model import Claim
+
+PATIENCE = 60.0
+"""Seconds that one run retries before it leaves the rest to `resume`."""
+
+STOP_REASON_LENGTH = 255
+"""Longest Reason of StopEngagement (botocore, ssm-contacts 2021-05-03, StopReason)."""
+
+R = TypeVar("R")
+
+_PAGED_BY = {
+    Way.PAGE: Result.PAGED,
+    Way.PLAIN: Result.PAGED_PLAIN,
+    Way.FALLBACK_CONTACT: Result.PAGED_FALLBACK_CONTACT,
+}
+
+
+@dataclass(slots=True)
+class _Work:
+    """A claim on its way through one run."""
+
+    standing: Standing
+    recorded: bool = True
+    failures: int = 0
+    code: str = ""  # the last failure's
+    refusal: str = ""  # why the page itself, and not its stand-in, was refused
+    way: Way | None = field(init=False)
+    doubtful: bool = field(init=False)  # an attempt of the current request may have been accepted
+
+    def __post_init__(self) -> None:
+        self.stands(self.standing)
+
+    @property
+    def claim(self) -> Claim:
+        return self.standing.claim
+
+    @property
+    def token(self) -> str:
+        return self.standing.claim.token
+
+    def stands(self, standing: Standing) -> None:
+        self.standing, self.way, self.doubtful = standing, standing.way, standing.repeated
+
+    def failed(self, error: RetryLater) -> None:
+        self.failures += 1
+        self.doubtful = self.doubtful or error.ambiguous
+        self.code = error.code
+
+    def refused(self, way: Way, error: Rejected) -> None:
+        self.way, self.doubtful, self.failures = self.claim.after(way), False, 0
+        self.code = error.code
+        self.refusal = self.refusal or error.code
+
+    def outcome(self, result: Result, receipt: Receipt | None = None) -> Outcome:
+        code = self.code if receipt is None else self.refusal
+        return Outcome(result, self.claim, receipt, code, self.recorded)
+
+
+class Executor:
+    """Pages people through one back end and remembers it in one ledger.
+
+    - A claimed page is sent at least once: its requests are in the ledger before the first call, and until an
+      engagement's ARN or a final refusal is recorded, `resume` sends them again, whatever crashed in between.
+    - At most one engagement starts per token: every attempt carries the stored parameters and the same
+      IdempotencyToken, and a page with a receipt is not sent again.
+    - A refused page is not given up while it may have been accepted: where an earlier attempt ended in doubt, the
+      executor looks for its engagement before it goes on to the plain text and then to the fallback contact.
+    - No page's failure stops another, and an unavailable ledger stops none.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        ledger: Ledger,
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+        random: Random | None = None,
+    ) -> None:
+        self._backend = backend
+        self._ledger = ledger
+        self._clock = clock
+        self._patience = patience
+        self._random = random or Random()  # noqa: S311 - jitter, not a secret
+
+    def execute(self, jobs: Sequence[Job]) -> list[Outcome]:
+        """Page for each job; the outcomes stand in the jobs' order. Jobs with one token are one page."""
+        at = self._now()
+        claims = [job.claim(at) for job in jobs]
+        outcomes = self._run(claims)
+        seen: set[str] = set()
+        return [self._once(outcomes[claim.token], seen) for claim in claims]
+
+    def resume(self) -> list[Outcome]:
+        """Send again what earlier runs claimed and did not bring to an end."""
+        return list(self._run(self._ledger.open()).values())
+
+    def stop_for(self, alert_id: str, policies: Collection[str]) -> list[Stopped]:
+        """Stop what these policies started for an alert that is resolved; each engagement once, however often asked."""
+        running = [standing for standing in self._ledger.running(alert_id) if standing.claim.policy in policies]
+        turns = self._turns([_Work(standing) for standing in running])
+        return [stopped for work in turns if (stopped := self._stop_or_requeue(work, turns)) is not None]
+
+    # Paging ------------------------------------------------------------------------------------------------------
+
+    def _run(self, claims: Sequence[Claim]) -> dict[str, Outcome]:
+        unique: dict[str, Claim] = {}
+        for claim in claims:
+            unique.setdefault(claim.token, claim)
+        works = self._claim(list(unique.values()))
+        try:
+            turns = self._turns(works)
+            ended = [outcome for work in turns if (outcome := self._page_or_requeue(work, turns)) is not None]
+        finally:
+            self._release([work.token for work in works if not work.standing.held])
+        by_token = {outcome.claim.token: outcome for outcome in ended}
+        return {token: by_token[token] for token in unique}
+
+    def _claim(self, claims: Sequence[Claim]) -> list[_Work]:
+        try:
+            return [_Work(standing) for standing in self._ledger.claim(claims)]
+        except LedgerUnavailable:
+            return [_Work(Standing(claim, Way.PAGE), recorded=False) for claim in claims]
+
+    def _page_or_requeue(self, work: _Work, turns: Turns[_Work]) -> Outcome | None:
+        """One attempt; None if the work is queued again."""
+        try:
+            outcome = self._page(work)
+        except RetryLater as error:
+            work.failed(error)
+            return None if turns.again(work, work.failures, error.after) else work.outcome(Result.RETRY_LATER)
+        if outcome is None:
+            turns.at_once(work)
+        return outcome
+
+    def _page(self, work: _Work) -> Outcome | None:
+        """One attempt; None if the request was refused and another takes its place."""
+        if work.standing.held:
+            self._take_over(work)
+        if work.standing.receipt is not None:
+            return work.outcome(Result.ALREADY_PAGED, work.standing.receipt)
+        if work.way is None:
+            return work.outcome(Result.UNDELIVERABLE)
+        return self._send(work, work.way)
+
+    def _take_over(self, work: _Work) -> None:
+        """Another run is at it: take its receipt once it has one, or its place once it is gone."""
+        standing = _guarded(self._ledger.claim, [work.claim])[0]
+        work.stands(standing)
+        if standing.held and standing.receipt is None:
+            raise RetryLater("another run is sending this page", "HeldByAnotherRun")
+
+    def _send(self, work: _Work, way: Way) -> Outcome | None:
+        parameters = work.claim.requests[way].parameters
+        try:
+            arn: str | None = _guarded(self._backend.send, parameters)
+        except Rejected as error:
+            arn = self._look(work, way) if work.doubtful or error.ambiguous else None
+            if arn is None:
+                return self._refused(work, way, error)
+        assert arn is not None
+        return self._paged(work, way, arn)
+
+    def _look(self, work: _Work, way: Way) -> str | None:
+        """The engagement that a doubtful attempt started after all; a service that will not let us look has none."""
+        since = datetime.fromisoformat(work.claim.at)
+        parameters = work.claim.requests[way].parameters
+        try:
+            return _guarded(self._backend.find, parameters, since=since, known=self._knows)
+        except Rejected:
+            return None
+
+    def _refused(self, work: _Work, way: Way, error: Rejected) -> Outcome | None:
+        work.refused(way, error)
+        self._note(work, self._ledger.reject, work.token, way, error.code, self._now())
+        return work.outcome(Result.UNDELIVERABLE) if work.way is None else None
+
+    def _paged(self, work: _Work, way: Way, arn: str) -> Outcome:
+        receipt = Receipt(work.claim.requests[way].token, arn, self._now())
+        self._note(work, self._ledger.record, work.token, receipt)
+        return work.outcome(_PAGED_BY[way], receipt)
+
+    def _note(self, work: _Work, write: Callable[..., None], *values: object) -> None:
+        """Write to the ledger; a claim that is not in it gets no further entries."""
+        if not work.recorded:
+            return
+        try:
+            write(*values)
+        except LedgerUnavailable:
+            work.recorded = False
+
+    def _knows(self, arn: str) -> bool:
+        try:
+            return self._ledger.knows(arn)
+        except LedgerUnavailable:
+            return False
+
+    def _release(self, tokens: Sequence[str]) -> None:
+        try:
+            self._ledger.release(tokens)
+        except LedgerUnavailable:
+            return  # held until this process ends
+
+    @staticmethod
+    def _once(outcome: Outcome, seen: set[str]) -> Outcome:
+        """A second job with a token of this run was paged by the first."""
+        repeated = outcome.claim.token in seen
+        seen.add(outcome.claim.token)
+        if not repeated or outcome.receipt is None:
+            return outcome
+        return Outcome(Result.ALREADY_PAGED, outcome.claim, outcome.receipt, recorded=outcome.recorded)
+
+    # Stopping ----------------------------------------------------------------------------------------------------
+
+    def _stop_or_requeue(self, work: _Work, turns: Turns[_Work]) -> Stopped | None:
+        """One attempt; None if the work is queued again."""
+        try:
+            self._stop(work)
+        except RetryLater as error:
+            work.failed(error)
+            return None if turns.again(work, work.failures, error.after) else _stopped(work, StopResult.RETRY_LATER)
+        return _stopped(work, StopResult.GONE if work.code else StopResult.STOPPED)
+
+    def _stop(self, work: _Work) -> None:
+        arn = _engagement(work)
+        work.code = ""
+        try:
+            _guarded(self._backend.stop, arn, f"resolved: {work.claim.alert_id}"[:STOP_REASON_LENGTH])
+        except Rejected as error:
+            work.code = error.code
+        self._note(work, self._ledger.stop, arn, work.code, self._now())
+
+    # -------------------------------------------------------------------------------------------------------------
+
+    def _turns(self, works: Iterable[_Work]) -> Turns[_Work]:
+        return Turns(works, self._clock, self._random, self._patience)
+
+    def _now(self) -> str:
+        return self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _engagement(work: _Work) -> str:
+    receipt = work.standing.receipt
+    assert receipt is not None
+    return receipt.engagement_arn
+
+
+def _stopped(work: _Work, result: StopResult) -> Stopped:
+    return Stopped(result, _engagement(work), work.claim.policy, work.claim.target, work.code)
+
+
+def _guarded(call: Callable[..., R], *args: object, **options: object) -> R:
+    """Call a back end or ledger; a fault of its own becomes a retry, for it must not keep the other pages waiting."""
+    try:
+        return call(*args, **options)
+    except DeliveryError:
+        raise
+    except Exception as error:
+        raise RetryLater(f"{type(error).__name__} in the back end", type(error).__name__, ambiguous=True) from error

@@ -1,0 +1,67 @@
+"""One field of a pattern: a path and what its value may be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tocsin.patterns.operators import Absent, listed, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from tocsin.patterns.fields import Found
+    from tocsin.patterns.operators import Hint, Scalar, Test
+
+_NOTHING: list[Scalar] = []
+_FEW = 8
+
+
+class Condition:
+    """One of `exact` or one of `tests` must accept a value at `path` ("detail.labels.env"), or it may be `absent`.
+
+    A few exact values are compared in a row: quicker than hashing, and a fraction of a set's memory.
+    """
+
+    __slots__ = ("absent", "exact", "path", "tests")
+
+    def __init__(self, path: str, exact: list[Scalar], tests: tuple[Test, ...]) -> None:
+        self.path = path
+        self.exact: Collection[Scalar] = tuple(exact) if len(exact) <= _FEW else frozenset(exact)
+        self.tests = tests
+        self.absent = bool(tests) and any(isinstance(test, Absent) for test in tests)
+
+    def accepts(self, value: Scalar) -> bool:
+        """Whether this one value satisfies the condition."""
+        if value in self.exact:
+            return True
+        for test in self.tests:  # noqa: SIM110 - a generator costs more than most tests, and this is the inner loop
+            if test.accepts(value):
+                return True
+        return False
+
+    def holds(self, found: Found) -> bool:
+        """Whether the condition holds in an event in which no array of objects plays a part."""
+        value = found.get(self.path, _NOTHING)
+        if isinstance(value, list):
+            return any(map(self.accepts, value)) if value else self.absent
+        if value in self.exact:
+            return True
+        for test in self.tests:  # noqa: SIM110 - as above; calling `accepts` would be a third of the whole
+            if test.accepts(value):
+                return True
+        return False
+
+    def __str__(self) -> str:
+        return listed([*sorted(map(shown, self.exact)), *map(str, self.tests)])
+
+    def hints(self) -> list[Hint]:
+        """Hints of one kind of which every accepted value has one; none if there are no such."""
+        hints = [*map(_hint, self.exact), *(test.hint() for test in self.tests)]
+        usable = [hint for hint in hints if hint is not None and hint[1] != ""]
+        return usable if len(usable) == len(hints) and len({hint[0] for hint in usable}) == 1 else []
+
+
+def _hint(value: Scalar) -> Hint | None:
+    if isinstance(value, str):
+        return ("head", value, value)
+    return ("span", value, value) if isinstance(value, int | float) else None

@@ -1,0 +1,142 @@
+"""From a pattern as written (parsed JSON or YAML) to conditions.
+
+A pattern becomes its alternatives: lists of conditions of which all must hold, in the order they are written. There
+is one unless $or is used; $or beside other fields means those and any of its branches.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tocsin.errors import PatternError
+from tocsin.patterns.addresses import parse_address
+from tocsin.patterns.condition import Condition
+from tocsin.patterns.fields import as_scalar
+from tocsin.patterns.expressions import is_number, kind_of, read_expression
+from tocsin.patterns.operators import Network, Test
+
+if TYPE_CHECKING:
+    from tocsin.patterns.expressions import Place
+    from tocsin.patterns.operators import Scalar
+
+MAX_DEPTH = 100
+"""Names in one path. EventBridge's own events are five deep."""
+
+MAX_ALTERNATIVES = 1_000
+"""What $or may multiply to; the limit of the EventBridge service."""
+
+MAX_FIELDS = 256
+"""Fields of one alternative; event-ruler's limit."""
+
+OR = "$or"
+
+_RESERVED_IN_OR = frozenset(
+    "exactly equals-ignore-case prefix suffix anything-but exists wildcard numeric cidr = < <= > >= regex not-wildcard "
+    "not-equals-ignore-case date-after date-on-or-after date-before date-on-or-before in-date-range "
+    "ip-address-in-range ip-address-not-in-range".split()
+)
+
+Alternatives = list[list[Condition]]
+
+
+def parse(source: Any) -> Alternatives:
+    """The alternatives of a pattern. Raises PatternError with the position of what is wrong."""
+    if not isinstance(source, dict):
+        msg = f"a pattern is an object of fields, not {kind_of(source)}"
+        raise PatternError(msg)
+    alternatives = _parse_object(source, "", (), inside_or=False)
+    for conditions in alternatives:
+        if len(conditions) > MAX_FIELDS and len({condition.path for condition in conditions}) > MAX_FIELDS:
+            msg = f"more than {MAX_FIELDS} fields"
+            raise PatternError(msg)
+    return alternatives
+
+
+def _parse_object(node: dict[Any, Any], prefix: str, at: Place, *, inside_or: bool) -> Alternatives:
+    if not node:
+        msg = "an empty object says nothing: name at least one field"
+        raise PatternError(msg, at)
+    alternatives: Alternatives = [[]]
+    for name, value in node.items():
+        here = (*at, name)
+        if name == OR:
+            part = _parse_or(value, prefix, here)
+        else:
+            path = _path(prefix, name, here, inside_or=inside_or)
+            if isinstance(value, list):
+                part = [[_parse_field(path, value, here)]]
+            elif isinstance(value, dict):
+                part = _parse_object(value, path + ".", here, inside_or=inside_or)
+            else:
+                msg = f"a field takes a list of values or an object of fields, not {kind_of(value)}"
+                raise PatternError(f"{msg}\nwrite [{value}]" if isinstance(value, (str, int)) else msg, here)
+        alternatives = _and(alternatives, part, here)
+    return alternatives
+
+
+def _path(prefix: str, name: object, at: Place, *, inside_or: bool) -> str:
+    if not isinstance(name, str):
+        msg = f"a field's name is text, not {kind_of(name)}"
+        raise PatternError(msg, at)
+    if inside_or and name in _RESERVED_IN_OR:
+        msg = f'"{name}" is an operator and cannot name a field inside {OR}'
+        raise PatternError(msg, at)
+    path = prefix + name
+    if path.count(".") >= MAX_DEPTH:
+        msg = f"fields nested more than {MAX_DEPTH} deep"
+        raise PatternError(msg, at)
+    return path
+
+
+def _and(left: Alternatives, right: Alternatives, at: Place) -> Alternatives:
+    if len(left) == len(right) == 1:
+        left[0].extend(right[0])
+        return left
+    if len(left) * len(right) > MAX_ALTERNATIVES:
+        msg = f"{OR} multiplies to more than {MAX_ALTERNATIVES} alternatives"
+        raise PatternError(msg, at)
+    return [one + other for one in left for other in right]
+
+
+def _parse_or(value: Any, prefix: str, at: Place) -> Alternatives:
+    if not isinstance(value, list) or len(value) < 2:
+        msg = f"{OR} takes a list of at least two objects"
+        raise PatternError(msg, at)
+    alternatives: Alternatives = []
+    for index, branch in enumerate(value):
+        here = (*at, index)
+        if not isinstance(branch, dict):
+            msg = f"a branch of {OR} is an object of fields, not {kind_of(branch)}"
+            raise PatternError(msg, here)
+        alternatives += _parse_object(branch, prefix, here, inside_or=True)
+        if len(alternatives) > MAX_ALTERNATIVES:
+            msg = f"{OR} has more than {MAX_ALTERNATIVES} alternatives"
+            raise PatternError(msg, here)
+    return alternatives
+
+
+def _parse_field(path: str, values: list[Any], at: Place) -> Condition:
+    if not values:
+        msg = "an empty list matches nothing: give at least one value"
+        raise PatternError(msg, at)
+    exact: list[Scalar] = []
+    tests: list[Test] = []
+    for index, value in enumerate(values):
+        test = _parse_value(value, (*at, index))
+        if isinstance(test, Test):
+            tests.append(test)
+        else:
+            exact.append(test)
+    return Condition(path, exact, tuple(tests))
+
+
+def _parse_value(value: Any, at: Place) -> Test | Scalar:
+    if isinstance(value, str):
+        address = parse_address(value)
+        return value if address is None else Network(value, address[0], address[1], address[1])
+    if isinstance(value, dict):
+        return read_expression(value, at)
+    if value is None or isinstance(value, bool) or is_number(value):
+        return as_scalar(value)
+    msg = f"a value is text, a finite number, true, false, null or an operator, not {kind_of(value)}"
+    raise PatternError(msg, at)

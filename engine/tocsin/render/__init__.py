@@ -1,0 +1,29 @@
+"""Stage five: an alert and a template become the texts of a page.
+
+source      a template file: its blocks, its parent        language   which constructs a block may hold, how much
+names       which fields a block reads                     environment, filters, conditions   data-only Jinja
+blocks      a block compiled                               templates  the templates of a policy set, compiled lazily
+payload     what templates see of an alert                 texts      clean, one line, cut to the API's limits
+guard       the last look at public text                   builtin    tocsin's own words
+fields      what the catalogue says of fields              lint       every problem of every template
+message     a page's text, with a fallback per field
+
+Templates are the policy repository's (`PolicyTemplate`); text of an alert is only ever data. Jinja is imported when a
+template is first parsed.
+"""
+
+from tocsin.render.builtin import fixed_text
+from tocsin.render.lint import TemplateUse, lint
+from tocsin.render.message import render_text
+from tocsin.render.source import PolicyTemplate
+from tocsin.render.templates import Templates, compile_expression
+
+__all__ = [
+    "PolicyTemplate",
+    "TemplateUse",
+    "Templates",
+    "compile_expression",
+    "fixed_text",
+    "lint",
+    "render_text",
+]

@@ -1,0 +1,152 @@
+"""One block of a template, compiled: from its own syntax nodes, so that line numbers stay those of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import Template, UndefinedError, nodes
+from jinja2.visitor import NodeTransformer
+
+from tocsin.errors import TemplateError
+from tocsin.render.environment import COMPARE, CONCATENATE, CONTAIN, LOOP, SLICE, WORK, Scope, environment
+from tocsin.render.language import cost
+from tocsin.render.names import read
+from tocsin.render.payload import ALWAYS_PUBLIC
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
+MAX_OUTPUT = 32_768
+"""Characters after which a block is not evaluated further; more than any field of the API takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block ready to render.
+
+    `constant` is its text if it holds nothing else. `literal` is all the text that the policy's author wrote in it.
+    `exposes` is true where it reads fields of the alert beyond those that are always public.
+    """
+
+    path: str
+    code: Template
+    constant: str | None
+    literal: str
+    exposes: bool
+
+    def render(self, scope: Scope) -> str:
+        """The text for the names in `scope`; any Exception of the evaluation passes (see `reason`)."""
+        scope.work = WORK
+        return "".join(_limited(self.code.root_render_func(scope)))  # type: ignore[arg-type] # a Scope is all it uses
+
+    def reason(self, error: BaseException) -> str:
+        """Why rendering failed, with file and line, without any value of the payload."""
+        line = _line(self.code, error.__traceback__)
+        return f"{_told(error)} ({self.path}:{line})" if line else f"{_told(error)} ({self.path})"
+
+
+def compile_block(body: Sequence[nodes.Node], path: str) -> Block:
+    """The compiled form of statements that passed `language.check`. The nodes are changed: compile them once."""
+    literal, constant = "\n".join(_literals(body)), _constant(body)
+    accesses = read(body).accesses
+    exposes = any(access.path[0] == "alert" and access.path[1:2] not in _HARMLESS for access in accesses)
+    tree = nodes.Template([nodes.Scope([_Hardened().visit(node) for node in body], lineno=1)], lineno=1)
+    tree.set_environment(environment())
+    code = Template.from_code(environment(), environment().compile(tree), {})
+    return Block(path, code, constant, literal, exposes)
+
+
+_HARMLESS = frozenset((name,) for name in ALWAYS_PUBLIC)
+
+
+def _limited(pieces: Iterator[str]) -> Iterator[str]:
+    room = MAX_OUTPUT
+    for piece in pieces:
+        yield piece
+        room -= len(piece)
+        if room < 0:
+            return
+
+
+def _constant(body: Sequence[nodes.Node]) -> str | None:
+    """The text of a block that holds nothing but text."""
+    pieces: list[str] = []
+    for node in body:
+        for child in node.nodes if isinstance(node, nodes.Output) else [node]:
+            if not isinstance(child, nodes.TemplateData):
+                return None
+            pieces.append(child.data)
+    return "".join(pieces)
+
+
+def _literals(body: Sequence[nodes.Node]) -> Iterator[str]:
+    for statement in body:
+        for node in (statement, *statement.find_all((nodes.TemplateData, nodes.Const))):
+            if isinstance(node, nodes.TemplateData):
+                yield node.data
+            elif isinstance(node, nodes.Const) and isinstance(node.value, str):
+                yield node.value
+
+
+class _Hardened(NodeTransformer):
+    """Routes what the sandbox cannot intercept (`~`, comparisons, loops, slices) through bounded functions."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's naming
+        self.generic_visit(node)
+        return _filter(node.nodes[0], CONCATENATE, node.nodes[1:])
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - Jinja's naming
+        self.generic_visit(node)
+        node.expr = _compared(node.expr, COMPARE)
+        for operand in node.ops:
+            operand.expr = _compared(operand.expr, CONTAIN if operand.op in {"in", "notin"} else COMPARE)
+        return node
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 - Jinja's naming
+        work = cost([*node.body, *([node.test] if node.test is not None else [])])
+        self.generic_visit(node)
+        node.iter = _filter(node.iter, LOOP, [nodes.Const(work, lineno=node.lineno)])
+        return node
+
+    def visit_CondExpr(self, node: nodes.CondExpr) -> nodes.Node:  # noqa: N802 - Jinja's naming
+        """Without `else`, nothing; Jinja has an undefined value there."""
+        self.generic_visit(node)
+        node.expr2 = node.expr2 or nodes.Const("", lineno=node.lineno)
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - Jinja's naming
+        self.generic_visit(node)
+        if isinstance(node.arg, nodes.Slice):
+            bounds: tuple[nodes.Expr | None, ...] = (node.arg.start, node.arg.stop, node.arg.step)
+            return _filter(node.node, SLICE, [bound or nodes.Const(None) for bound in bounds])
+        if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+            return nodes.Getattr(node.node, node.arg.value, "load", lineno=node.lineno)
+        return node
+
+
+def _compared(node: nodes.Expr, how: str) -> nodes.Expr:
+    return node if isinstance(node, nodes.Const) else _filter(node, how, [])
+
+
+def _filter(node: nodes.Expr, name: str, arguments: Sequence[nodes.Expr]) -> nodes.Filter:
+    return nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, TemplateError):
+        return str(error)
+    if isinstance(error, UndefinedError):
+        return str(error)
+    return f"failed with {type(error).__name__}"
+
+
+def _line(code: Template, trace: TracebackType | None) -> int | None:
+    """The line of the template in which the innermost frame of its generated code stood."""
+    found: int | None = None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == code.filename:
+            found = code.get_corresponding_lineno(trace.tb_lineno)
+        trace = trace.tb_next
+    return found

@@ -1,0 +1,110 @@
+"""The last look at a public text before it leaves: does it hold something that nobody declared public?
+
+Projection already keeps undeclared fields out of public blocks. What it cannot see is a sender that copied a
+customer's name or a password into a field that is declared public. This is what is looked for here: values of other
+fields of the same alert, and the shapes of credentials and personal data.
+
+Not counted: what the policy's author wrote, what the always-public fields say, values that stand in a declared public
+field whole (also where the payload repeats them elsewhere), and the account, region and source, which resource names
+of AWS contain.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tocsin.render.payload import ALWAYS_PUBLIC, MAPPINGS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tocsin.model import Json
+
+SHORTEST = 6
+"""Characters from which on a value counts; shorter ones occur in any text by chance."""
+
+_INFRASTRUCTURE = ("account", "region", "source")
+
+_CREDENTIAL = re.compile(
+    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"  # AWS access key
+    r"|\beyJ[\w-]{8,2000}\.[\w-]{8,2000}\."  # JSON Web Token
+    r"|-----BEGIN [A-Z ]{2,30}-----"  # PEM
+    r"|\b(?:[Bb]earer|[Bb]asic) +[\w+/.~-]{16,}"  # Authorization header
+    r"|\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk_live_)[\w-]{16,}"  # GitHub, Slack, Stripe
+    r"|://[^\s/:@]{1,64}:[^\s/@]{1,128}@"  # user and password in a URL
+)
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
+_ISSUED = re.compile(
+    r"4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3[068]\d{12}|35\d{14}|6(?:011|4[4-9]\d|5\d\d)\d{12}"
+)
+
+
+def leak(text: str, literal: str, alert: Mapping[str, Json], projection: Mapping[str, Json]) -> str | None:
+    """Why `text` must not leave, without quoting it; None if nothing speaks against it.
+
+    `literal` is what the policy's author wrote (block and policy name), `projection` what the block could see.
+    """
+    return _secret(text, literal, projection) or _copied(text.casefold(), literal, alert, projection)
+
+
+def _secret(text: str, literal: str, projection: Mapping[str, Json]) -> str | None:
+    if any(found[0] not in literal for found in _CREDENTIAL.finditer(text)):
+        return "holds what looks like a credential"
+    if "@" in text and _undeclared(_EMAIL.findall(text), literal, projection):
+        return "holds an e-mail address"
+    if _undeclared([found for found in _CARD.findall(text) if _is_card(found)], literal, projection):
+        return "holds what looks like a card number"
+    return None
+
+
+def _undeclared(found: list[str], literal: str, projection: Mapping[str, Json]) -> bool:
+    """Whether some of `found` is neither the author's own text nor the whole of a declared public value."""
+    return bool(found) and not all(match in literal or match in set(_texts(projection)) for match in found)
+
+
+def _is_card(number: str) -> bool:
+    digits = number.replace(" ", "").replace("-", "")
+    doubled = (sum(divmod(int(digit) * (1 + place % 2), 10)) for place, digit in enumerate(reversed(digits)))
+    return _ISSUED.fullmatch(digits) is not None and sum(doubled) % 10 == 0
+
+
+def _copied(folded: str, literal: str, alert: Mapping[str, Json], projection: Mapping[str, Json]) -> str | None:
+    suspects = {value for value in _candidates(alert, len(folded)) if value.casefold() in folded}
+    if not suspects:
+        return None
+    spoken = "\n".join([literal, *(str(projection.get(name)) for name in ALWAYS_PUBLIC)]).casefold()
+    declared = {value.casefold() for value in _texts(projection)}
+    declared.update(str(alert.get(name)).casefold() for name in _INFRASTRUCTURE)
+    if any(value.casefold() not in declared and value.casefold() not in spoken for value in suspects):
+        return "holds the value of a field that is not public"
+    return None
+
+
+def _candidates(alert: Mapping[str, Json], longest: int) -> list[str]:
+    """The texts of the whole alert that are long enough to count and short enough to be in the message."""
+    found: list[str] = []
+    stack: list[Json] = [alert]
+    while stack:
+        node = stack.pop()
+        for value in node.values() if isinstance(node, MAPPINGS) else node:
+            kind = type(value)
+            if kind is str:
+                if SHORTEST <= len(value) <= longest:
+                    found.append(value)
+            elif kind is dict or kind is list or isinstance(value, (tuple, *MAPPINGS)):
+                stack.append(value)
+    return found
+
+
+def _texts(node: Json) -> Iterator[str]:
+    stack: list[Json] = [node]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, (list, tuple)):
+            stack += value
+        elif isinstance(value, MAPPINGS):
+            stack += value.values()

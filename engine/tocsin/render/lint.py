@@ -1,0 +1,183 @@
+"""Every problem of every template, as findings, from the syntax alone: nothing is compiled or run.
+
+TOC401 syntax              TOC402 construct refused     TOC403 unknown name or field   TOC404 non-public field
+TOC405 block structure     TOC406 inheritance           TOC407 unknown filter or test  TOC408 over a bound
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tocsin.finding import Finding, Span
+from tocsin.render.source import BLOCKS, Outline, PolicyTemplate, Problem, ancestry, from_texts, outline, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from jinja2 import nodes
+
+    from tocsin.document import Entry
+    from tocsin.render.fields import Types
+    from tocsin.render.names import Access
+
+_REQUIRED = ("subject", "content")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateUse:
+    """A policy with the template and the `incident` that it names, if any.
+
+    `declared` holds the `fields` of each alert type in the policy's `alert:`, in that order, as the catalogue has
+    them (None: the type is not in it, or declares none); None where there is no catalogue at all.
+    """
+
+    entry: Entry
+    declared: Sequence[Mapping[str, Any] | None] | None = None
+
+    @property
+    def template(self) -> str | None:
+        """The name of the policy's template."""
+        name = self.entry.value.get("template")
+        return name if isinstance(name, str) else None
+
+    @property
+    def types(self) -> Types | None:
+        """The declared fields by alert type."""
+        if self.declared is None:
+            return None
+        named = self.entry.value.get("alert", [])
+        names = [name for name in ([named] if isinstance(named, str) else named) if isinstance(name, str)]
+        return {
+            name: fields if isinstance(fields, dict) else {} for name, fields in zip(names, self.declared, strict=False)
+        }
+
+    @property
+    def incident(self) -> PolicyTemplate | None:
+        """The policy's `incident`, which is template text as well, with its place in the YAML."""
+        text = self.entry.value.get("incident")
+        if not isinstance(text, str):
+            return None
+        span = self.entry.span("incident")
+        rows = self.entry.document.text.splitlines()
+        quoted = rows[span.line - 1][span.column - 1 : span.column] in {'"', "'"} if span.line <= len(rows) else False
+        return PolicyTemplate("incident", span.path, text, span.line, span.column + quoted)
+
+
+def lint(templates: Mapping[str, str], uses: Iterable[TemplateUse] = ()) -> list[Finding]:
+    """All findings of all templates (name -> text of templates/NAME.j2) and of how policies use them.
+
+    In the order of files and places; each once, however many policies share it.
+    """
+    uses = list(uses)
+    reviews = {name: _Review(outline(source)) for name, source in from_texts(templates).items()}
+    used = {use.template for use in uses}
+    found: set[Finding] = set()
+    for name, review in reviews.items():
+        found.update(review.findings(review.problems))
+        found.update(_inheritance(name, reviews, used=name in used))
+    for use in _distinct(uses):
+        if use.template in reviews:
+            found.update(_use(use, reviews))
+    found.update(_incidents(uses))
+    return sorted(found, key=Finding.sort_key)
+
+
+class _Review:
+    """One file: its structure, and for each block its problems and what it reads."""
+
+    def __init__(self, parts: Outline) -> None:
+        self.outline = parts
+        self.problems = list(parts.problems)
+        self.accesses: dict[str, list[Access]] = {}
+        for name, node in parts.blocks.items():
+            problems, self.accesses[name] = _read(name, node.body)
+            self.problems += problems
+
+    def findings(self, problems: Iterable[Problem]) -> list[Finding]:
+        """The problems at their places in this file."""
+        return [_finding(problem, self.outline.source) for problem in problems]
+
+
+def _read(name: str, body: Sequence[nodes.Node]) -> tuple[list[Problem], list[Access]]:
+    """The problems and the accesses of one block; what a refused block reads is not looked at."""
+    from tocsin.render.language import check
+    from tocsin.render.names import read
+
+    problems = check(body, public=name.startswith("public_"))
+    if problems:
+        return problems, []
+    reading = read(body)
+    return reading.problems, reading.accesses
+
+
+def _inheritance(name: str, reviews: Mapping[str, _Review], *, used: bool) -> list[Finding]:
+    """A broken chain, or blocks missing at its end. A template that only others extend may leave blocks to them."""
+    outlines = {other: review.outline for other, review in reviews.items()}
+    chain, problem = ancestry(name, outlines)
+    if problem is not None:
+        return reviews[name].findings([problem])
+    extended = any(other.parent == name for other in outlines.values())
+    if (extended and not used) or any(part.problems for part in chain):
+        return []
+    missing = [block for block in _REQUIRED if not any(block in part.blocks for part in chain)]
+    return reviews[name].findings(
+        Problem("TOC405", f"the block {block} is missing", help=f"Add {{% block {block} %}}…{{% endblock %}}.")
+        for block in missing
+    )
+
+
+def _distinct(uses: Iterable[TemplateUse]) -> list[TemplateUse]:
+    """One use for each template and declared fields: policies that share both share all findings."""
+    seen: dict[object, TemplateUse] = {}
+    for use in uses:
+        fields = None if use.declared is None else tuple(map(id, use.declared))
+        seen.setdefault((use.template, fields), use)
+    return list(seen.values())
+
+
+def _use(use: TemplateUse, reviews: Mapping[str, _Review]) -> Iterator[Finding]:
+    """What is wrong with the fields that a template reads, given what the policy's alert types declare."""
+    from tocsin.render.fields import undeclared, unpublished
+
+    chain, _problem = ancestry(str(use.template), {name: review.outline for name, review in reviews.items()})
+    types = use.types
+    for block in BLOCKS:
+        owner = next((part.source.name for part in chain if block in part.blocks), None)
+        if owner is None:
+            continue
+        review = reviews[owner]
+        for access in review.accesses[block]:
+            found = unpublished(access, types) if block.startswith("public_") else undeclared(access, types or {})
+            yield from review.findings(found)
+
+
+def _incidents(uses: Iterable[TemplateUse]) -> Iterator[Finding]:
+    """What is wrong with `incident` expressions; the same text is read once."""
+    from tocsin.render.fields import undeclared
+
+    seen: dict[str, tuple[list[Problem], list[Access]]] = {}
+    for use in uses:
+        source = use.incident
+        if source is None:
+            continue
+        if source.text not in seen:
+            tree = parse(source.text)
+            seen[source.text] = ([tree], []) if isinstance(tree, Problem) else _read("incident", tree.body)
+        problems, accesses = seen[source.text]
+        types = use.types or {}
+        found = [*problems, *(problem for access in accesses for problem in undeclared(access, types))]
+        yield from (_finding(problem, source) for problem in found)
+
+
+def _finding(problem: Problem, source: PolicyTemplate) -> Finding:
+    """The problem at its place. Jinja keeps lines only: the column is where the word first stands in that line."""
+    rows = source.text.splitlines()
+    row = rows[problem.line - 1] if 0 < problem.line <= len(rows) else ""
+    found = re.search(rf"(?<!\w){re.escape(problem.word)}(?!\w)", row) if problem.word else None
+    start, end = found.span() if found else (0, max(1, len(row.rstrip())))
+    shift = source.column if problem.line == 1 else 1
+    line = source.line + problem.line - 1
+    span = Span(source.path, line, start + shift, line, end + shift)
+    return Finding(problem.rule, problem.severity, problem.message, span, problem.help, problem.suggestion)

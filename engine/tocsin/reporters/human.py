@@ -1,0 +1,137 @@
+"""Results for people at a terminal. Colour is the caller's decision; without it nothing is lost."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from tocsin.decision import Considered, Rendering
+    from tocsin.finding import Finding
+    from tocsin.model import Alert, Page
+
+_COLORS = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32;1"}
+_DECISION_COLORS = {"page": "good", "fallback": "warning", "unrouted": "error", "silenced": "note", "resolved": "note"}
+_WHO = {
+    "Subject": "voice, e-mail",
+    "Content": "voice, e-mail",
+    "PublicSubject": "SMS",
+    "PublicContent": "SMS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """Puts ANSI colours around words, or does not."""
+
+    on: bool = False
+
+    def __call__(self, kind: str, text: str) -> str:
+        """`text` in the colour of `kind`."""
+        return f"\x1b[{_COLORS[kind]}m{text}\x1b[0m" if self.on else text
+
+
+def findings(found: Sequence[Finding], paint: Paint) -> str:
+    """`path:line:column: severity: message [rule]`, then up to two lines of help, then the count."""
+    lines: list[str] = []
+    for finding in found:
+        span = finding.span
+        severity = paint(finding.severity, f"{finding.severity}:")
+        where = paint("bold", f"{span.path}:{span.line}:{span.column}:")
+        lines.append(f"{where} {severity} {safe(finding.message)} {paint('dim', f'[{finding.rule}]')}")
+        lines += [f"    {safe(line)}" for line in finding.help.splitlines()[:2]]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def summary(found: Sequence[Finding], files: int, policies: int) -> str:
+    """One closing line of `validate`."""
+    counts = [
+        f"{number} {severity}{'s' if number != 1 else ''}"
+        for severity in ("error", "warning", "note")
+        if (number := sum(f.severity == severity for f in found))
+    ]
+    size = f"{policies} {'policy' if policies == 1 else 'policies'} in {files} {'file' if files == 1 else 'files'}"
+    return f"{size}: {', '.join(counts) if counts else 'no findings'}\n"
+
+
+def renderings(results: Sequence[Rendering], paint: Paint) -> str:
+    """The dry run: for every alert its decision and, field by field, the requests."""
+    return "\n".join("".join(f"{line}\n" for line in _rendering(result, paint)) for result in results)
+
+
+def explanations(results: Sequence[Rendering], paint: Paint) -> str:
+    """For every alert each policy considered and the first condition that failed."""
+    return "\n".join("".join(f"{line}\n" for line in _explanation(result, paint)) for result in results)
+
+
+def safe(text: str) -> str:
+    """Text for a terminal: control and bidirectional characters of payloads show as U+FFFD; tabs stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c == "\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} else "\ufffd" for c in text)
+
+
+def _rendering(result: Rendering, paint: Paint) -> Iterator[str]:
+    decision = result.decision
+    yield _headline(decision.alert, paint)
+    word = paint(_DECISION_COLORS[decision.kind], decision.kind.value)
+    count = f"{len(result.pages)} request{'s' if len(result.pages) != 1 else ''}"
+    yield f"  decision  {word}" + (f", {count}" if result.pages else "")
+    yield from (f"  note      {safe(note)}" for note in result.notes)
+    for page in result.pages:
+        yield ""
+        yield from _page(page, paint)
+
+
+def _headline(alert: Alert, paint: Paint) -> str:
+    parts = [alert.status.upper(), alert.type, alert.severity or "no severity", f"from {alert.source}"]
+    since = f"since {alert.starts_at}" if alert.starts_at else "no start time"
+    return paint("bold", safe("  ".join([*parts[:2]]))) + safe(f"  ({', '.join([*parts[2:], since])})")
+
+
+def _page(page: Page, paint: Paint) -> Iterator[str]:
+    yield f"  {paint('bold', page.target)} by policy {page.policy} ({page.file}:{page.line})"
+    for name, value in page.request.parameters.items():
+        mark = paint("warning", " fixed text: the template failed") if name in page.fallback_fields else ""
+        first, *rest = value.splitlines() or [""]
+        note = paint("dim", f"  <- {_WHO[name]}") if name in _WHO else ""
+        yield f"    {name:<16}  {safe(first)}{note}{mark}"
+        yield from (f"    {'':<16}  {safe(line)}" for line in rest)
+
+
+def _explanation(result: Rendering, paint: Paint) -> Iterator[str]:
+    decision = result.decision
+    yield _headline(decision.alert, paint)
+    for considered in decision.trace:
+        yield f"  {_verdict(considered, paint)}"
+    routes = ", ".join(f"{route.target.name} by {route.policy.name}" for route in decision.routes)
+    word = paint(_DECISION_COLORS[decision.kind], decision.kind.value)
+    yield f"  decision: {word}" + (f" ({routes})" if routes else "")
+    yield from (f"  note: {safe(note)}" for note in result.notes)
+
+
+def _verdict(considered: Considered, paint: Paint) -> str:
+    policy = considered.policy
+    name = f"{policy.name} ({policy.file}:{policy.line})"
+    if considered.reason.value == "matched":
+        return f"{paint('good', '+')} {name}: matched"
+    if considered.mismatch is not None:
+        mismatch = considered.mismatch
+        found = f"{mismatch.path}: expected {mismatch.expected}, found {mismatch.found}"
+        return f"{paint('dim', '-')} {name}: {safe(found)}"
+    window = f" ({considered.window})" if considered.window else ""
+    return f"{paint('dim', '-')} {name}: {considered.reason.value}{window}"
+
+
+def outcomes(rows: Iterable[dict[str, str | None]], paint: Paint) -> str:
+    """`page`: one line a page."""
+    lines = []
+    for row in rows:
+        good = row["engagement"] is not None
+        word = paint("good" if good else "error", f"{row['outcome']}")
+        tail = row["engagement"] or row["error"] or ""
+        lines.append(f"{word}  {row['target']} by {row['policy']}  {safe(tail)}\n")
+    return "".join(lines)
