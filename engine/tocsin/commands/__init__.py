@@ -26,7 +26,6 @@ COMMANDS = {
     "explain": "Why: each policy considered, with the first condition that failed.",
     "page": "Execute: start_engagement for each request.",
     "stop": "Stop an engagement.",
-    "status": "Show an engagement.",
     "emulator": "The SSM Contacts API on this machine, with an inbox.",
     "schema": "The JSON Schema of policy files, for editors.",
     "compile": "Write the compiled policy set that a runtime loads.",

@@ -13,7 +13,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tocsin.events import severities
-from tocsin.events.fields import collected, first, text
+from tocsin.events.fields import collected, first, text, underscored
 from tocsin.events.normal import normal
 from tocsin.events.shapes import Shape
 from tocsin.events.times import rfc3339
@@ -44,7 +44,7 @@ def read(event: Json) -> tuple[Alert, ...]:
         starts_at=event.get("Timestamp") or _day(message),
         url=_found(_LINK, message),
         account=account,
-        labels=lines,
+        labels=underscored(lines),
         annotations=collected([("message", message)]),
         observed_at=event.get("Timestamp"),
     )

@@ -51,7 +51,7 @@ def read(event: Json) -> tuple[Alert, ...]:
 def _labels(detail: Json) -> dict[str, str]:
     labels = picked(detail, "eventSource", "eventName", "awsRegion", "sourceIPAddress", "errorCode", "readOnly")
     identity = picked(detail.get("userIdentity"), "type", "arn")
-    return labels | {f"userIdentity.{key}": value for key, value in identity.items()}
+    return labels | {f"user_{key}": value for key, value in identity.items()}
 
 
 SHAPES: Final = (

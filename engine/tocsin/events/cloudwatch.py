@@ -16,7 +16,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from tocsin.events import severities
-from tocsin.events.fields import at, collected, first, items, mapping, named_values, picked, text
+from tocsin.events.fields import at, collected, first, items, mapping, named_values, text
 from tocsin.events.normal import normal
 from tocsin.events.shapes import Shape
 from tocsin.model import Hold
@@ -45,22 +45,23 @@ def _read(event: Mapping[str, Json], alarm: Mapping[str, Json], path: str, arn: 
     """An alarm as EventBridge and Lambda get it; `path` is where a pattern finds its state."""
     state, before = alarm["state"], mapping(alarm.get("previousState"))
     settings = mapping(alarm.get("configuration"))
-    status = _status(state["value"])
+    description, status = settings.get("description"), _status(state["value"])
+    annotations = _annotations(description, settings.get("alarmRule"), state.get("reason"))
     began = state if status == "firing" else before if before.get("value") == "ALARM" else {}
     return normal(
         "cloudwatch",
         event,
         type=alarm["alarmName"],
         status=status,
-        severity=_severity(settings.get("description")),
+        severity=_severity(description),
         id=arn,
-        summary=first(settings.get("description"), state.get("reason")),
+        summary=annotations.get("description") or annotations.get("reason"),
         starts_at=began.get("timestamp"),
         ends_at=state.get("timestamp"),
         account=first(event.get("account"), event.get("accountId")),
         region=event.get("region"),
         labels=collected(_dimensions(settings.get("metrics"))),
-        annotations=picked(settings, "description", "alarmRule") | picked(state, "reason"),
+        annotations=annotations,
         observed_at=event.get("time"),
         hold=_hold(state, state["value"], path),
     )
@@ -69,29 +70,23 @@ def _read(event: Mapping[str, Json], alarm: Mapping[str, Json], path: str, arn: 
 def read_notification(event: Json) -> tuple[Alert, ...]:
     """The one alert of an alarm's SNS message. When a resolved one began is not in there."""
     state, status = event["NewStateValue"], _status(event["NewStateValue"])
-    arn = text(event.get("AlarmArn")) or ""
+    description, arn = event.get("AlarmDescription"), text(event.get("AlarmArn")) or ""
+    annotations = _annotations(description, event.get("AlarmRule"), event.get("NewStateReason"))
     region, account = (*arn.split(":", 5)[3:5], "", "")[:2]
     alert = normal(
         "cloudwatch",
         event,
         type=event["AlarmName"],
         status=status,
-        severity=_severity(event.get("AlarmDescription")),
+        severity=_severity(description),
         id=arn,
-        summary=first(event.get("AlarmDescription"), event.get("NewStateReason")),
+        summary=annotations.get("description") or annotations.get("reason"),
         starts_at=None if status == "resolved" else event["StateChangeTime"],
         ends_at=event["StateChangeTime"],
         account=first(event.get("AWSAccountId"), account),
         region=region,
         labels=collected(_trigger_dimensions(mapping(event.get("Trigger")))),
-        annotations=collected(
-            (name, event.get(key))
-            for name, key in (
-                ("description", "AlarmDescription"),
-                ("alarmRule", "AlarmRule"),
-                ("reason", "NewStateReason"),
-            )
-        ),
+        annotations=annotations,
         hold=_hold(event, state, "event.NewStateValue"),
     )
     return (alert,)
@@ -110,13 +105,20 @@ def _hold(state: Mapping[str, Json], value: str, path: str) -> Hold | None:
 
 def _severity(description: Json) -> str | None:
     found = _SEVERITY(description) if isinstance(description, str) else None
-    return severities.severity(found[1]) if found else None
+    return severities.WORDS[found[1].lower()] if found else None
 
 
-def _dimensions(metrics: Json) -> Iterator[tuple[Json, Json]]:
+def _annotations(description: Json, rule: Json, reason: Json) -> dict[str, str]:
+    texts = (("description", text(description)), ("alarmRule", text(rule)), ("reason", text(reason)))
+    return {name: value for name, value in texts if value}
+
+
+def _dimensions(metrics: Json) -> list[tuple[Json, Json]]:
     """Names and values of all metrics of an alarm; an entry of metric math has an expression and none of its own."""
+    pairs: list[tuple[Json, Json]] = []
     for metric in items(metrics):
-        yield from mapping(at(metric, "metricStat", "metric", "dimensions")).items()
+        pairs += mapping(at(metric, "metricStat", "metric", "dimensions")).items()
+    return pairs
 
 
 def _trigger_dimensions(trigger: Mapping[str, Json]) -> Iterator[tuple[Json, Json]]:

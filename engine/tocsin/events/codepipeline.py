@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tocsin.events.fields import first, items, picked, text
+from tocsin.events.fields import first, items, picked, text, underscored
 from tocsin.events.normal import normal
 from tocsin.events.shapes import Shape
 from tocsin.model import Hold
@@ -36,7 +36,7 @@ def read(event: Json) -> tuple[Alert, ...]:
         ends_at=event.get("time"),
         account=event.get("account"),
         region=event.get("region"),
-        labels=picked(detail, "pipeline", "stage", "action", "execution-id", "state", "version"),
+        labels=underscored(picked(detail, "pipeline", "stage", "action", "execution-id", "state", "version")),
         observed_at=event.get("time"),
         hold=None
         if state == "FAILED"

@@ -36,7 +36,9 @@ def mapping(value: Json) -> dict[str, Json]:
 def text(value: Json) -> str | None:
     """A string, number or boolean as text (JSON's own spelling); None for "", null, lists and objects."""
     if isinstance(value, str):
-        return encodable(value) or None
+        return (value if value.isascii() else encodable(value)) or None
+    if value is None:
+        return None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
@@ -71,11 +73,16 @@ def collected(pairs: Iterable[tuple[Json, Json]]) -> dict[str, str]:
     repeated: dict[str, dict[str, None]] = {}
     for key, value in pairs:
         name, shown = text(key), text(value)
-        if name is None or shown is None:
-            continue
-        if found.setdefault(name, shown) != shown:
+        if name and shown and found.setdefault(name, shown) != shown:
             repeated.setdefault(name, {found[name]: None})[shown] = None
-    return found | {name: ",".join(values) for name, values in repeated.items()}
+    for name, values in repeated.items():
+        found[name] = ",".join(values)
+    return found
+
+
+def underscored(labels: dict[str, str]) -> dict[str, str]:
+    """Labels named so that a template can write them with dots: "ops-item-type" and "Budget Name" in snake case."""
+    return {name.replace("-", "_").replace(" ", "_").lower(): value for name, value in labels.items()}
 
 
 def named_values(entries: Json, name: str = "name", value: str = "value") -> list[tuple[Json, Json]]:
@@ -85,8 +92,6 @@ def named_values(entries: Json, name: str = "name", value: str = "value") -> lis
 
 def encodable(value: str) -> str:
     """The text with U+FFFD for every lone surrogate, which UTF-8 cannot hold."""
-    if value.isascii():
-        return value
     try:
         value.encode()
     except UnicodeEncodeError:

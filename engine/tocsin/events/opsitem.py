@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from tocsin.events import severities
-from tocsin.events.fields import first, picked, text
+from tocsin.events.fields import first, picked, text, underscored
 from tocsin.events.normal import normal
 from tocsin.events.shapes import Shape
 from tocsin.model import Hold
@@ -40,7 +40,7 @@ def read(event: Json) -> tuple[Alert, ...]:
         ends_at=first(detail.get("modified-time"), event.get("time")),
         account=event.get("account"),
         region=event.get("region"),
-        labels=picked(detail, "source", "category", "ops-item-type"),
+        labels=underscored(picked(detail, "source", "category", "ops-item-type")),
         annotations=picked(detail, "description"),
         observed_at=event.get("time"),
         hold=None

@@ -3,8 +3,8 @@
 Shape: PagerDuty developer documentation, "Send an alert event" (PD-CEF in `payload`).
 
 Traps. Only a trigger must have a payload: a resolve may be no more than its `dedup_key`. `summary` is prose with
-figures in it, so `class`, the class of event, is the type where there is one. An acknowledge is neither firing nor resolved.
-The event carries the sender's routing key, a secret.
+figures in it, so `class`, the class of event, is the type where there is one. An acknowledge is neither firing nor
+resolved. The event carries the sender's routing key, a secret.
 """
 
 from __future__ import annotations

@@ -17,7 +17,6 @@ Need = type | tuple[str, ...] | re.Pattern[str]
 """What a field must be: of a type, one of these texts, or text in which the expression is found."""
 
 _KINDS = {str: "text", dict: "an object", list: "a list", int: "a number"}
-_MISSING = object()
 
 
 class Shape:
@@ -111,7 +110,9 @@ def _misspelt(field: str, event: Mapping[str, Json]) -> str:
 
 def _meets(event: Json, path: Iterable[str], need: Need) -> bool:
     for step in path:
-        event = event.get(step, _MISSING) if isinstance(event, dict) else _MISSING
+        if not isinstance(event, dict):
+            return False
+        event = event.get(step)
     if isinstance(need, type):
         return isinstance(event, need)
     if isinstance(need, tuple):

@@ -8,14 +8,16 @@ at its node; where many are filed at one node, `Crowd` narrows them down first.
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tocsin.patterns.crowd import Crowd
 from tocsin.patterns.fields import gather, steps_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tocsin.patterns.condition import Condition
     from tocsin.patterns.fields import Found
@@ -28,12 +30,15 @@ MAX_PLACES = 256
 CROWDED = 16
 """So many alternatives at one node are asked one by one; more are narrowed down first."""
 
-_NO_VALUES: list[Scalar] = []
-
 Conditions = tuple["Condition", ...]
 
 Entry = tuple[int, Conditions]
 """A pattern's key and the conditions that remain to be asked."""
+
+_NO_VALUES: list[Scalar] = []
+_NO_KEYS: list[int] = []
+_NO_ENTRIES: list[Entry] = []
+_NO_BRANCHES: dict[str, dict[Scalar, Node]] = {}
 
 
 class Node:
@@ -46,6 +51,16 @@ class Node:
         self.entries: list[Entry] = []
         self.crowd: Crowd | None = None
         self.branches: dict[str, dict[Scalar, Node]] = {}
+
+    def settle(self) -> None:
+        """All is filed, here and below: narrow what is crowded, and let the many empty parts share one object."""
+        waiting = [self]
+        for node in waiting:
+            if len(node.entries) > CROWDED:
+                node.crowd, node.entries = Crowd(node.entries), _NO_ENTRIES
+            node.keys, node.entries = node.keys or _NO_KEYS, node.entries or _NO_ENTRIES
+            node.branches = node.branches or _NO_BRANCHES
+            waiting += (child for table in node.branches.values() for child in table.values())
 
     def branch(self, path: str, value: Scalar) -> Node:
         """The node behind this value at this path, made if missing."""
@@ -69,21 +84,27 @@ class Node:
                 nodes.append(node)
 
 
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """No garbage collection: building makes much that stays and no cycles, and collecting would double its time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class PatternIndex:
     """Patterns by their keys. Not to be changed once built."""
 
     def __init__(self, patterns: Iterable[tuple[int, Pattern]]) -> None:
         self._patterns = dict(patterns)
-        self._root = Node()
         alternatives = [(key, one) for key, pattern in self._patterns.items() for one in pattern.alternatives]
-        rank = _ranks(conditions for _, conditions in alternatives)
-        reached: set[Node] = set()
-        for key, conditions in alternatives:
-            reached.update(self._file(key, *_split(conditions, rank)))
-        for node in reached:
-            if len(node.entries) > CROWDED:
-                node.crowd, node.entries = Crowd(node.entries), []
         self._steps = steps_to({condition.path for _, conditions in alternatives for condition in conditions})
+        with _collection_paused():
+            self._root = _tree(alternatives)
 
     def __len__(self) -> int:
         return len(self._patterns)
@@ -95,17 +116,6 @@ class PatternIndex:
             keys = self._search(found)
             return sorted(set(keys)) if len(keys) > 1 else keys
         return sorted(key for key in set(self._reached(found)) if self._patterns[key].matches(event))
-
-    def _file(self, key: int, filed: list[Condition], asked: Conditions) -> list[Node]:
-        nodes = [self._root]
-        for condition in filed:
-            nodes = [node.branch(condition.path, value) for node in nodes for value in condition.exact]
-        for node in nodes:
-            if asked:
-                node.entries.append((key, asked))
-            else:
-                node.keys.append(key)
-        return nodes
 
     def _search(self, found: Found) -> list[int]:
         """Every pattern of which one alternative holds; some twice."""
@@ -132,6 +142,23 @@ class PatternIndex:
             keys += (key for key, _ in (node.entries if node.crowd is None else node.crowd.narrow(found)))
             node.follow(found, waiting)
         return keys
+
+
+def _tree(alternatives: Sequence[tuple[int, Conditions]]) -> Node:
+    root = Node()
+    rank = _ranks(conditions for _, conditions in alternatives)
+    for key, conditions in alternatives:
+        filed, asked = _split(conditions, rank)
+        nodes = [root]
+        for condition in filed:
+            nodes = [node.branch(condition.path, value) for node in nodes for value in condition.exact]
+        for node in nodes:
+            if asked:
+                node.entries.append((key, asked))
+            else:
+                node.keys.append(key)
+    root.settle()
+    return root
 
 
 def _ranks(alternatives: Iterable[Conditions]) -> dict[str, tuple[int, int, str]]:

@@ -6,13 +6,14 @@ is one unless $or is used; $or beside other fields means those and any of its br
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from tocsin.errors import PatternError
 from tocsin.patterns.addresses import parse_address
 from tocsin.patterns.condition import Condition
-from tocsin.patterns.fields import as_scalar
 from tocsin.patterns.expressions import is_number, kind_of, read_expression
+from tocsin.patterns.fields import as_scalar
 from tocsin.patterns.operators import Network, Test
 
 if TYPE_CHECKING:
@@ -31,9 +32,32 @@ MAX_FIELDS = 256
 OR = "$or"
 
 _RESERVED_IN_OR = frozenset(
-    "exactly equals-ignore-case prefix suffix anything-but exists wildcard numeric cidr = < <= > >= regex not-wildcard "
-    "not-equals-ignore-case date-after date-on-or-after date-before date-on-or-before in-date-range "
-    "ip-address-in-range ip-address-not-in-range".split()
+    [
+        "exactly",
+        "equals-ignore-case",
+        "prefix",
+        "suffix",
+        "anything-but",
+        "exists",
+        "wildcard",
+        "numeric",
+        "cidr",
+        "=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        "regex",
+        "not-wildcard",
+        "not-equals-ignore-case",
+        "date-after",
+        "date-on-or-after",
+        "date-before",
+        "date-on-or-before",
+        "in-date-range",
+        "ip-address-in-range",
+        "ip-address-not-in-range",
+    ]
 )
 
 Alternatives = list[list[Condition]]
@@ -81,7 +105,7 @@ def _path(prefix: str, name: object, at: Place, *, inside_or: bool) -> str:
     if inside_or and name in _RESERVED_IN_OR:
         msg = f'"{name}" is an operator and cannot name a field inside {OR}'
         raise PatternError(msg, at)
-    path = prefix + name
+    path = intern(prefix + name)  # the same few paths come in thousands of patterns
     if path.count(".") >= MAX_DEPTH:
         msg = f"fields nested more than {MAX_DEPTH} deep"
         raise PatternError(msg, at)

@@ -13,17 +13,19 @@ template is first parsed.
 """
 
 from tocsin.render.builtin import fixed_text
-from tocsin.render.lint import TemplateUse, lint
+from tocsin.render.lint import Use, lint, lint_expression
 from tocsin.render.message import render_text
 from tocsin.render.source import PolicyTemplate
-from tocsin.render.templates import Templates, compile_expression
+from tocsin.render.templates import Expression, Templates, compile_expression
 
 __all__ = [
+    "Expression",
     "PolicyTemplate",
-    "TemplateUse",
     "Templates",
+    "Use",
     "compile_expression",
     "fixed_text",
     "lint",
+    "lint_expression",
     "render_text",
 ]

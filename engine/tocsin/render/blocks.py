@@ -27,7 +27,7 @@ class Block:
     """A block ready to render.
 
     `constant` is its text if it holds nothing else. `literal` is all the text that the policy's author wrote in it.
-    `exposes` is true where it reads fields of the alert beyond those that are always public.
+    `exposes` is true where it reads fields of the alert beyond those that are always public, `loops` where it has any.
     """
 
     path: str
@@ -35,11 +35,15 @@ class Block:
     constant: str | None
     literal: str
     exposes: bool
+    loops: bool
 
     def render(self, scope: Scope) -> str:
         """The text for the names in `scope`; any Exception of the evaluation passes (see `reason`)."""
+        pieces = self.code.root_render_func(scope)  # type: ignore[arg-type] # a Scope is all it uses
+        if not self.loops:
+            return "".join(pieces)
         scope.work = WORK
-        return "".join(_limited(self.code.root_render_func(scope)))  # type: ignore[arg-type] # a Scope is all it uses
+        return "".join(_limited(pieces))
 
     def reason(self, error: BaseException) -> str:
         """Why rendering failed, with file and line, without any value of the payload."""
@@ -52,10 +56,11 @@ def compile_block(body: Sequence[nodes.Node], path: str) -> Block:
     literal, constant = "\n".join(_literals(body)), _constant(body)
     accesses = read(body).accesses
     exposes = any(access.path[0] == "alert" and access.path[1:2] not in _HARMLESS for access in accesses)
+    loops = any(node.find(nodes.For) or isinstance(node, nodes.For) for node in body)
     tree = nodes.Template([nodes.Scope([_Hardened().visit(node) for node in body], lineno=1)], lineno=1)
     tree.set_environment(environment())
     code = Template.from_code(environment(), environment().compile(tree), {})
-    return Block(path, code, constant, literal, exposes)
+    return Block(path, code, constant, literal, exposes, loops)
 
 
 _HARMLESS = frozenset((name,) for name in ALWAYS_PUBLIC)
@@ -95,7 +100,8 @@ class _Hardened(NodeTransformer):
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - Jinja's naming
         self.generic_visit(node)
-        return _filter(node.nodes[0], CONCATENATE, node.nodes[1:])
+        first, *others = node.nodes
+        return _filter(first, CONCATENATE, others)
 
     def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - Jinja's naming
         self.generic_visit(node)
@@ -130,7 +136,7 @@ def _compared(node: nodes.Expr, how: str) -> nodes.Expr:
     return node if isinstance(node, nodes.Const) else _filter(node, how, [])
 
 
-def _filter(node: nodes.Expr, name: str, arguments: Sequence[nodes.Expr]) -> nodes.Filter:
+def _filter(node: nodes.Node, name: str, arguments: Sequence[nodes.Expr]) -> nodes.Filter:
     return nodes.Filter(node, name, list(arguments), [], None, None, lineno=node.lineno)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
+from tocsin.catalogue import public_paths
 from tocsin.finding import nearest
 from tocsin.render.names import ANY
 from tocsin.render.payload import ALWAYS_PUBLIC
@@ -15,26 +16,28 @@ if TYPE_CHECKING:
 
     from tocsin.render.names import Access
 
-Types = Mapping[str, Mapping[str, Any]]
-"""Declared fields by alert type, as the YAML has them: {"checkout-latency": {"alert.labels.service": {...}}}."""
+Types = Mapping[str, Mapping[str, str]]
+"""Visibility of declared fields by alert type: {"checkout-latency": {"alert.labels.service": "public"}}."""
 
 _DECLARABLE = ("alert.labels.", "alert.annotations.", "alert.event.")
 _ALWAYS = frozenset({*(f"alert.{name}" for name in ALWAYS_PUBLIC), "alert", "policy", "policy.name"})
 
 
 def undeclared(access: Access, types: Types) -> Iterator[Problem]:
-    """A secure block reads a field of the payload that no alert type of the policy declares (an error), or only some.
+    """A secure block reads a field that the policy's alert types do not declare, or that one declares secret.
 
-    The latter is a warning, and none where the template says what stands in for an absent field. Types that declare
-    nothing are not asked: their authors have not started to.
+    An error where none declares it; where some do, a warning, and none where the template says what stands in for an
+    absent field. Types that declare nothing are not asked: their authors have not started to.
     """
     path = _known_part(access)
+    if any(fields.get(path) == "secret" for fields in types.values()):
+        yield _problem("TOC404", f"{path} is secret: no message may hold it", access, None)
+        return
     if not path.startswith(_DECLARABLE):
         return
-    asked = {name: fields for name, fields in types.items() if fields}
-    lacking = [name for name, fields in asked.items() if not _covers(fields, path)]
+    lacking = [name for name, fields in types.items() if fields and not _covers(fields, path)]
     if lacking and len(lacking) == len(types):
-        declared = {field for fields in asked.values() for field in fields}
+        declared = {field for fields in types.values() for field in fields}
         yield _problem("TOC403", f"{path} is not declared for {_named(lacking)}", access, _nearest(path, declared))
     elif lacking and not access.guarded:
         message = f"{path} is declared for other alert types of the policy, but not for {_named(lacking)}"
@@ -53,9 +56,9 @@ def unpublished(access: Access, types: Types | None) -> Iterator[Problem]:
         message = f"{path} is not declared public: public blocks do not see it"
         yield _problem("TOC404", message, access, None, "warning")
         return
-    lacking = [name for name, fields in types.items() if not _covers(_public(fields), path)]
+    lacking = [name for name, fields in types.items() if not _covers(public_paths(fields), path)]
     if lacking and (len(lacking) == len(types) or not access.guarded):
-        declared = {field for fields in types.values() for field in _public(fields)}
+        declared = {field for fields in types.values() for field in public_paths(fields)}
         yield _problem("TOC404", f"{path} is not public for {_named(lacking)}", access, _nearest(path, declared))
 
 
@@ -63,10 +66,6 @@ def _known_part(access: Access) -> str:
     """The dotted path up to the first step that only the run time knows."""
     path = access.path
     return ".".join(path[: path.index(ANY)] if ANY in path else path)
-
-
-def _public(fields: Mapping[str, Any]) -> list[str]:
-    return [path for path, told in fields.items() if isinstance(told, dict) and told.get("visibility") == "public"]
 
 
 def _covers(fields: Iterable[str], path: str) -> bool:
@@ -89,5 +88,6 @@ def _problem(
 ) -> Problem:
     word = next(step for step in reversed(access.path) if step != ANY)
     wanted = " with `visibility: public`" if rule == "TOC404" else ""
-    told = f"Declare it in the alert type's `fields`{wanted}." if message.startswith("alert.") else ""
+    declarable = message.startswith("alert.") and "secret" not in message
+    told = f"Declare it in the alert type's `fields`{wanted}." if declarable else ""
     return Problem(rule, message, access.line, word, told, suggestion, severity)

@@ -12,6 +12,7 @@ of AWS contain.
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tocsin.render.payload import ALWAYS_PUBLIC, MAPPINGS
@@ -26,14 +27,19 @@ SHORTEST = 6
 
 _INFRASTRUCTURE = ("account", "region", "source")
 
-_CREDENTIAL = re.compile(
-    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"  # AWS access key
-    r"|\beyJ[\w-]{8,2000}\.[\w-]{8,2000}\."  # JSON Web Token
-    r"|-----BEGIN [A-Z ]{2,30}-----"  # PEM
-    r"|\b(?:[Bb]earer|[Bb]asic) +[\w+/.~-]{16,}"  # Authorization header
-    r"|\b(?:gh[pousr]_|github_pat_|xox[abprs]-|sk_live_)[\w-]{16,}"  # GitHub, Slack, Stripe
-    r"|://[^\s/:@]{1,64}:[^\s/@]{1,128}@"  # user and password in a URL
+_CREDENTIALS = (
+    ("AKIA", re.compile(r"\bAKIA[A-Z0-9]{16}\b")),  # AWS access key
+    ("ASIA", re.compile(r"\bASIA[A-Z0-9]{16}\b")),  # the same, temporary
+    ("eyJ", re.compile(r"\beyJ[\w-]{8,2000}\.[\w-]{8,2000}\.")),  # JSON Web Token
+    ("-----BEGIN ", re.compile(r"-----BEGIN [A-Z ]{2,30}-----")),  # PEM
+    ("earer ", re.compile(r"[Bb]earer +[\w+/.~-]{16,}")),  # Authorization header
+    ("asic ", re.compile(r"[Bb]asic +[\w+/.~-]{16,}")),
+    ("gh", re.compile(r"\b(?:gh[pousr]_|github_pat_)\w{16,}")),  # GitHub
+    ("xox", re.compile(r"\bxox[abprs]-[\w-]{16,}")),  # Slack
+    ("://", re.compile(r"://[^\s/:@]{1,64}:[^\s/@]{1,128}@")),  # user and password in a URL
 )
+"""What a credential begins with or holds, and its shape: most texts hold none of the former."""
+
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _ISSUED = re.compile(
@@ -50,11 +56,13 @@ def leak(text: str, literal: str, alert: Mapping[str, Json], projection: Mapping
 
 
 def _secret(text: str, literal: str, projection: Mapping[str, Json]) -> str | None:
-    if any(found[0] not in literal for found in _CREDENTIAL.finditer(text)):
-        return "holds what looks like a credential"
+    for hint, shape in _CREDENTIALS:
+        if hint in text and any(found[0] not in literal for found in shape.finditer(text)):
+            return "holds what looks like a credential"
     if "@" in text and _undeclared(_EMAIL.findall(text), literal, projection):
         return "holds an e-mail address"
-    if _undeclared([found for found in _CARD.findall(text) if _is_card(found)], literal, projection):
+    numbers = _CARD.findall(text)
+    if numbers and _undeclared(list(filter(_is_card, numbers)), literal, projection):
         return "holds what looks like a card number"
     return None
 
@@ -71,29 +79,31 @@ def _is_card(number: str) -> bool:
 
 
 def _copied(folded: str, literal: str, alert: Mapping[str, Json], projection: Mapping[str, Json]) -> str | None:
-    suspects = {value for value in _candidates(alert, len(folded)) if value.casefold() in folded}
-    if not suspects:
+    found = _contained(alert, folded)
+    if not found:
         return None
     spoken = "\n".join([literal, *(str(projection.get(name)) for name in ALWAYS_PUBLIC)]).casefold()
-    declared = {value.casefold() for value in _texts(projection)}
-    declared.update(str(alert.get(name)).casefold() for name in _INFRASTRUCTURE)
-    if any(value.casefold() not in declared and value.casefold() not in spoken for value in suspects):
-        return "holds the value of a field that is not public"
-    return None
+    suspects = {value for value in found if value not in spoken}
+    if not suspects:
+        return None
+    suspects.difference_update(map(str.casefold, _texts(projection)))
+    suspects.difference_update(str(alert.get(name)).casefold() for name in _INFRASTRUCTURE)
+    return "holds the value of a field that is not public" if suspects else None
 
 
-def _candidates(alert: Mapping[str, Json], longest: int) -> list[str]:
-    """The texts of the whole alert that are long enough to count and short enough to be in the message."""
+def _contained(alert: Mapping[str, Json], folded: str) -> list[str]:
+    """The texts of the whole alert, case-folded, that are long enough to count and stand in the message."""
     found: list[str] = []
+    longest = len(folded)
     stack: list[Json] = [alert]
     while stack:
         node = stack.pop()
-        for value in node.values() if isinstance(node, MAPPINGS) else node:
+        for value in node if type(node) is list else node.values():
             kind = type(value)
             if kind is str:
-                if SHORTEST <= len(value) <= longest:
-                    found.append(value)
-            elif kind is dict or kind is list or isinstance(value, (tuple, *MAPPINGS)):
+                if SHORTEST <= len(value) <= longest and (text := value.casefold()) in folded:
+                    found.append(text)
+            elif kind is dict or kind is list or kind is MappingProxyType:
                 stack.append(value)
     return found
 

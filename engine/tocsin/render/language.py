@@ -129,7 +129,7 @@ def _problems(step: _Step, *, public: bool) -> Iterator[Problem]:
     node = step.node
     if not isinstance(node, _ALLOWED):
         told = _REFUSED.get(type(node), f"{type(node).__name__} expressions")
-        yield Problem("TOC402", f"{told} are not part of the template language", node.lineno, help=_LANGUAGE)
+        yield Problem("TOC402", f"{told} are not part of the template language", node.lineno, _word(node), _LANGUAGE)
     elif step.depth > MAX_DEPTH:
         yield Problem("TOC408", f"nested deeper than {MAX_DEPTH} levels", node.lineno)
     elif (rule := _RULES.get(type(node))) is not None:
@@ -138,7 +138,27 @@ def _problems(step: _Step, *, public: bool) -> Iterator[Problem]:
         yield Problem("TOC402", f"public blocks have no filter {node.name}", node.lineno, node.name)
 
 
-_LANGUAGE = "docs/templates.md lists what is"
+_LANGUAGE = "docs/templates.md lists what is."
+
+
+def _word(node: nodes.Node) -> str:
+    """What points at a refused construct: the name that is called, or the statement's keyword."""
+    if isinstance(node, nodes.Call):
+        return str(getattr(node.node, "name", None) or getattr(node.node, "attr", ""))
+    return _KEYWORDS.get(type(node), "")
+
+
+_KEYWORDS: dict[type[nodes.Node], str] = {
+    nodes.Macro: "macro",
+    nodes.CallBlock: "call",
+    nodes.FilterBlock: "filter",
+    nodes.AssignBlock: "set",
+    nodes.Include: "include",
+    nodes.Import: "import",
+    nodes.FromImport: "from",
+    nodes.Extends: "extends",
+    nodes.Block: "block",
+}
 
 
 def _loop_rule(step: _Step) -> Iterator[Problem]:

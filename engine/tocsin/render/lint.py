@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tocsin.finding import Finding, Span
-from tocsin.render.source import BLOCKS, Outline, PolicyTemplate, Problem, ancestry, from_texts, outline, parse
+from tocsin.render.source import BLOCKS, Outline, PolicyTemplate, Problem, ancestry, outline, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jinja2 import nodes
 
-    from tocsin.document import Entry
     from tocsin.render.fields import Types
     from tocsin.render.names import Access
 
@@ -26,52 +25,25 @@ _REQUIRED = ("subject", "content")
 
 
 @dataclass(frozen=True, slots=True)
-class TemplateUse:
-    """A policy with the template and the `incident` that it names, if any.
+class Use:
+    """A policy that pages with a template.
 
-    `declared` holds the `fields` of each alert type in the policy's `alert:`, in that order, as the catalogue has
-    them (None: the type is not in it, or declares none); None where there is no catalogue at all.
+    `types` has, for each of its alert types, the visibility of the fields that the type declares; None where there is
+    no catalogue at all.
     """
 
-    entry: Entry
-    declared: Sequence[Mapping[str, Any] | None] | None = None
-
-    @property
-    def template(self) -> str | None:
-        """The name of the policy's template."""
-        name = self.entry.value.get("template")
-        return name if isinstance(name, str) else None
-
-    @property
-    def types(self) -> Types | None:
-        """The declared fields by alert type."""
-        if self.declared is None:
-            return None
-        named = self.entry.value.get("alert", [])
-        names = [name for name in ([named] if isinstance(named, str) else named) if isinstance(name, str)]
-        return {
-            name: fields if isinstance(fields, dict) else {} for name, fields in zip(names, self.declared, strict=False)
-        }
-
-    @property
-    def incident(self) -> PolicyTemplate | None:
-        """The policy's `incident`, which is template text as well, with its place in the YAML."""
-        text = self.entry.value.get("incident")
-        if not isinstance(text, str):
-            return None
-        span = self.entry.span("incident")
-        rows = self.entry.document.text.splitlines()
-        quoted = rows[span.line - 1][span.column - 1 : span.column] in {'"', "'"} if span.line <= len(rows) else False
-        return PolicyTemplate("incident", span.path, text, span.line, span.column + quoted)
+    policy: str
+    template: str
+    types: Types | None = None
 
 
-def lint(templates: Mapping[str, str], uses: Iterable[TemplateUse] = ()) -> list[Finding]:
-    """All findings of all templates (name -> text of templates/NAME.j2) and of how policies use them.
+def lint(sources: Mapping[str, PolicyTemplate], uses: Iterable[Use] = ()) -> list[Finding]:
+    """All findings of all templates and of how policies use them, in the order of files and places.
 
-    In the order of files and places; each once, however many policies share it.
+    Each once, however many policies share it.
     """
     uses = list(uses)
-    reviews = {name: _Review(outline(source)) for name, source in from_texts(templates).items()}
+    reviews = {name: _Review(outline(source)) for name, source in sources.items()}
     used = {use.template for use in uses}
     found: set[Finding] = set()
     for name, review in reviews.items():
@@ -80,8 +52,17 @@ def lint(templates: Mapping[str, str], uses: Iterable[TemplateUse] = ()) -> list
     for use in _distinct(uses):
         if use.template in reviews:
             found.update(_use(use, reviews))
-    found.update(_incidents(uses))
     return sorted(found, key=Finding.sort_key)
+
+
+def lint_expression(source: PolicyTemplate, types: Types | None = None) -> list[Finding]:
+    """The findings of one line of template text in a policy (`incident`); `types` as in `Use`."""
+    from tocsin.render.fields import undeclared
+
+    tree = parse(source.text)
+    problems, accesses = ([tree], []) if isinstance(tree, Problem) else _read("incident", tree.body)
+    problems += [problem for access in accesses for problem in undeclared(access, types or {})]
+    return sorted({_finding(problem, source) for problem in problems}, key=Finding.sort_key)
 
 
 class _Review:
@@ -128,47 +109,30 @@ def _inheritance(name: str, reviews: Mapping[str, _Review], *, used: bool) -> li
     )
 
 
-def _distinct(uses: Iterable[TemplateUse]) -> list[TemplateUse]:
+def _distinct(uses: Iterable[Use]) -> list[Use]:
     """One use for each template and declared fields: policies that share both share all findings."""
-    seen: dict[object, TemplateUse] = {}
+    seen: dict[object, Use] = {}
     for use in uses:
-        fields = None if use.declared is None else tuple(map(id, use.declared))
-        seen.setdefault((use.template, fields), use)
+        types = None if use.types is None else tuple((name, id(fields)) for name, fields in use.types.items())
+        seen.setdefault((use.template, types), use)
     return list(seen.values())
 
 
-def _use(use: TemplateUse, reviews: Mapping[str, _Review]) -> Iterator[Finding]:
+def _use(use: Use, reviews: Mapping[str, _Review]) -> Iterator[Finding]:
     """What is wrong with the fields that a template reads, given what the policy's alert types declare."""
     from tocsin.render.fields import undeclared, unpublished
 
-    chain, _problem = ancestry(str(use.template), {name: review.outline for name, review in reviews.items()})
-    types = use.types
+    chain, _problem = ancestry(use.template, {name: review.outline for name, review in reviews.items()})
     for block in BLOCKS:
         owner = next((part.source.name for part in chain if block in part.blocks), None)
         if owner is None:
             continue
         review = reviews[owner]
         for access in review.accesses[block]:
-            found = unpublished(access, types) if block.startswith("public_") else undeclared(access, types or {})
-            yield from review.findings(found)
-
-
-def _incidents(uses: Iterable[TemplateUse]) -> Iterator[Finding]:
-    """What is wrong with `incident` expressions; the same text is read once."""
-    from tocsin.render.fields import undeclared
-
-    seen: dict[str, tuple[list[Problem], list[Access]]] = {}
-    for use in uses:
-        source = use.incident
-        if source is None:
-            continue
-        if source.text not in seen:
-            tree = parse(source.text)
-            seen[source.text] = ([tree], []) if isinstance(tree, Problem) else _read("incident", tree.body)
-        problems, accesses = seen[source.text]
-        types = use.types or {}
-        found = [*problems, *(problem for access in accesses for problem in undeclared(access, types))]
-        yield from (_finding(problem, source) for problem in found)
+            if block.startswith("public_"):
+                yield from review.findings(unpublished(access, use.types))
+            else:
+                yield from review.findings(undeclared(access, use.types or {}))
 
 
 def _finding(problem: Problem, source: PolicyTemplate) -> Finding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.errors import TemplateError
 from tocsin.model import Text
 from tocsin.render.builtin import FIXED
 from tocsin.render.guard import leak
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from tocsin.model import Json
     from tocsin.render.blocks import Block
     from tocsin.render.environment import Scope
-    from tocsin.render.source import PolicyTemplate
-    from tocsin.render.templates import Template, Templates
+    from tocsin.render.templates import Expression, Template, Templates
 
 
 class _Field(NamedTuple):
@@ -49,13 +47,13 @@ def render_text(
     contact: Mapping[str, Json],
     storm: Mapping[str, Json] | None = None,
     public_paths: frozenset[str] = frozenset(),
-    incident: PolicyTemplate | None = None,
+    incident: Expression | None = None,
 ) -> Text:
     """The text of one page, each field within the API's limits and free of deceptive characters.
 
     `template` None is the built-in one. `alert` is `Alert.view()`; `public_paths` are the dotted paths of its fields
-    that public blocks see. `incident` is template text of the policy. A block that fails, is empty or would leak is replaced by its
-    fixed text; `fallback_fields` and `problems` of the result say so.
+    that public blocks see. `incident` is the policy's expression. A block that fails, is empty or would leak is
+    replaced by its fixed text; `fallback_fields` and `problems` of the result say so.
     """
     names = {"alert": alert, "policy": policy, "contact": contact}
     page = _Page(templates.get(template), names if storm is None else {**names, "storm": storm}, public_paths)
@@ -64,7 +62,7 @@ def render_text(
         page.secure(_CONTENT),
         page.public(_PUBLIC_SUBJECT),
         page.public(_PUBLIC_CONTENT),
-        page.incident(templates, incident) if incident is not None else None,
+        page.incident(incident) if incident is not None else None,
         tuple(page.fallback_fields),
         tuple(page.problems),
     )
@@ -108,11 +106,11 @@ class _Page:
         except _Failed as failure:
             return self._fixed(field, failure)
 
-    def incident(self, templates: Templates, source: PolicyTemplate) -> str | None:
+    def incident(self, expression: Expression) -> str | None:
         """The IncidentId; none where the expression is empty or fails. What the service takes, `request` knows."""
         try:
-            return _rendered(templates.expression(source).block, self._scope).strip() or None
-        except (_Failed, TemplateError) as failure:
+            return _rendered(expression.block, self._scope).strip() or None
+        except _Failed as failure:
             self._record("IncidentId", failure)
             return None
 
@@ -143,7 +141,7 @@ class _Page:
             self._record(field.name, failure)
         return FIXED[field.block](self.alert, self.policy)
 
-    def _record(self, name: str, failure: Exception) -> None:
+    def _record(self, name: str, failure: _Failed) -> None:
         self.fallback_fields.append(name)
         self.problems.append(f"{name}: {failure}")
 

@@ -36,11 +36,6 @@ class PolicyTemplate:
     column: int = 1
 
 
-def from_texts(texts: Mapping[str, str]) -> dict[str, PolicyTemplate]:
-    """The templates of a policy set: name -> text of templates/NAME.j2."""
-    return {name: PolicyTemplate(name, f"templates/{name}.j2", text) for name, text in texts.items()}
-
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something wrong with a template; `word` is looked up in the source line to point at it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.errors import TemplateError
 from tocsin.render.builtin import BUILT_IN
-from tocsin.render.source import BLOCKS, Outline, PolicyTemplate, Problem, ancestry, from_texts, outline, parse
+from tocsin.render.source import BLOCKS, Outline, PolicyTemplate, Problem, ancestry, outline, parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,14 +34,10 @@ class Expression:
 
 
 class Templates:
-    """The templates of a policy set (name -> text of templates/NAME.j2).
+    """Templates by name. Getting one never fails: what cannot be compiled is in its `broken`, block by block."""
 
-    Getting one never fails: what cannot be compiled is in its `broken`, block by block.
-    """
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self.sources = from_texts(texts)
-        self._expressions: dict[PolicyTemplate, Expression | TemplateError] = {}
+    def __init__(self, sources: Mapping[str, PolicyTemplate]) -> None:
+        self.sources = {name: _policy_template(source) for name, source in sources.items()}
         self._outlines: dict[str, Outline] = {}
         self._own: dict[str, Template] = {}
         self._complete: dict[str | None, Template] = {}
@@ -52,19 +48,6 @@ class Templates:
         if template is None:
             template = self._complete[name] = _built_in() if name is None else self._inherit(name)
         return template
-
-    def expression(self, source: PolicyTemplate) -> Expression:
-        """`compile_expression(source)`, kept."""
-        found = self._expressions.get(source)
-        if found is None:
-            try:
-                found = compile_expression(source)
-            except TemplateError as error:
-                found = error
-            self._expressions[source] = found
-        if isinstance(found, TemplateError):
-            raise found
-        return found
 
     def _inherit(self, name: str) -> Template:
         if name not in self.sources:
@@ -126,6 +109,13 @@ def _compile_body(body: list[nodes.Node], source: PolicyTemplate, *, public: boo
         return Problem("TOC402", f"cannot be compiled ({type(error).__name__})")
 
 
+def _policy_template(source: PolicyTemplate) -> PolicyTemplate:
+    """The door: text that is not marked as a policy repository's is never compiled, whatever type checkers saw."""
+    if not isinstance(source, PolicyTemplate):
+        raise TypeError(f"a PolicyTemplate is needed, not {type(source).__name__}")
+    return source
+
+
 def _place(problem: Problem, source: PolicyTemplate) -> str:
     return f"{problem.message} ({source.path}:{source.line + problem.line - 1})"
 
@@ -136,9 +126,7 @@ def _built_in() -> Template:
 
 def compile_expression(source: PolicyTemplate) -> Expression:
     """Compile one line of template text; TemplateError says why it is refused."""
-    if not isinstance(source, PolicyTemplate):
-        raise TypeError(f"a PolicyTemplate is needed, not {type(source).__name__}")
-    tree = parse(source.text)
+    tree = parse(_policy_template(source).text)
     found = tree if isinstance(tree, Problem) else _compile_body(tree.body, source, public=False)
     if not isinstance(found, Problem) and "\n" in source.text.strip():
         found = Problem("TOC402", "an expression is one line")

@@ -37,7 +37,7 @@ def one_line(text: str) -> str:
 
 def clean(text: str) -> str:
     """`text` with U+FFFD for control characters, bidirectional overrides and lone surrogates; newline and tab stay."""
-    if text.isascii() and text.replace("\n", "").isprintable():
+    if text.replace("\n", "").isprintable():  # no character of _DECEPTIVE is
         return text
     return _DECEPTIVE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -49,7 +49,7 @@ def units(text: str) -> int:
 
 def cut(text: str, limit: int) -> str:
     """`text` in at most `limit` UTF-16 code units; a shortened one ends in MARK and in no half of a character."""
-    if len(text) <= limit and units(text) <= limit:
+    if 2 * len(text) <= limit or units(text) <= limit:
         return text
     return text[: _boundary(text, _fitting(text, limit - len(MARK)))].rstrip() + MARK
 

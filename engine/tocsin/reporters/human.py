@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,12 +126,19 @@ def _verdict(considered: Considered, paint: Paint) -> str:
     return f"{paint('dim', '-')} {name}: {considered.reason.value}{window}"
 
 
-def outcomes(rows: Iterable[dict[str, str | None]], paint: Paint) -> str:
-    """`page`: one line a page."""
+def outcomes(rows: Iterable[dict[str, Any]], paint: Paint) -> str:
+    """`page`: one line a page, then how many ended in which way."""
     lines = []
+    counts: dict[str, int] = {}
     for row in rows:
-        good = row["engagement"] is not None
-        word = paint("good" if good else "error", f"{row['outcome']}")
-        tail = row["engagement"] or row["error"] or ""
-        lines.append(f"{word}  {row['target']} by {row['policy']}  {safe(tail)}\n")
-    return "".join(lines)
+        counts[row["outcome"]] = counts.get(row["outcome"], 0) + 1
+        color = "error" if row["outcome"] in _BAD else "good"
+        why = f" ({row['code']})" if row["code"] else ""
+        unrecorded = "" if row["recorded"] else "  NOT RECORDED: the journal could not be written"
+        tail = f"  {row['engagement']}" if row["engagement"] else ""
+        lines.append(f"{paint(color, row['outcome'])}{why}  {row['target']} by {row['policy']}{tail}{unrecorded}\n")
+    total = ", ".join(f"{number} {outcome}" for outcome, number in counts.items())
+    return "".join(lines) + f"{total or 'nothing to page'}\n"
+
+
+_BAD = frozenset({"retry-later", "undeliverable"})

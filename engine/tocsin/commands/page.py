@@ -1,0 +1,162 @@
+"""`tocsin page`: executes."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tocsin.clock import SystemClock
+from tocsin.commands import FAILED, GOOD, UNAVAILABLE, options
+from tocsin.commands.service import ssm_contacts
+from tocsin.errors import UnreadableInput
+from tocsin.execute import Executor, Result, StopResult, read_plan
+from tocsin.ledgers.journal import Journal
+from tocsin.model import DecisionKind
+from tocsin.pipeline import jobs, plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tocsin.commands.options import Output
+    from tocsin.compile import Overrides
+    from tocsin.decision import Rendering
+    from tocsin.execute import Job, Outcome, Stopped
+    from tocsin.pipeline import Engine
+    from tocsin.reporters.human import Paint
+
+JOURNAL = os.path.join(".tocsin", "journal.jsonl")
+PATIENCE = 60.0
+
+
+@click.command("page")
+@click.argument("events", nargs=-1, metavar="EVENT...")
+@click.option("--plan", "plan_file", metavar="FILE", help="Execute exactly a saved `render -o json`, and nothing else.")
+@click.option("--resume", is_flag=True, help="Send again what earlier runs claimed and did not bring to an end.")
+@click.option("--journal", metavar="FILE", help=f"Where claims and receipts are kept (default: DIR/{JOURNAL}).")
+@click.option("--patience", type=click.FloatRange(0, 3600), default=PATIENCE, show_default=True, metavar="SECONDS",
+              help="How long to retry before the rest is left to --resume.")  # fmt: skip
+@options.output("human", "json")
+@options.at("now")
+@options.source
+@options.account
+@options.color
+@click.pass_obj
+def command(
+    directory: str,
+    *,
+    events: tuple[str, ...],
+    plan_file: str | None,
+    resume: bool,
+    journal: str | None,
+    patience: float,
+    outputs: Sequence[Output],
+    given: datetime | str | None,
+    source_name: str | None,
+    overrides: Overrides,
+    paint: Paint,
+) -> int:
+    """Page: StartEngagement for each request that these EVENTs lead to.
+
+    Every request is in the journal before it is sent, and its receipt after: a run that was killed is finished with
+    --resume, and no page goes out twice. Resolved alerts stop the engagements that were started for them.
+    """
+    if sum((bool(events), plan_file is not None, resume)) != 1:
+        raise click.UsageError("give EVENTs, or --plan FILE, or --resume")
+    wanted: list[Job] = []
+    engine: Engine | None = None
+    results: list[Rendering] = []
+    if plan_file is not None:
+        wanted = read_plan(_read(plan_file))
+    elif events:
+        engine = options.engine(directory, overrides)
+        results = _plans(engine, options.alerts(events, source_name), given)
+        wanted = [job for result in results for job in jobs(engine, result)]
+        _say_what_pages_nobody(results)
+    with ssm_contacts() as backend, Journal(journal or os.path.join(directory, JOURNAL)) as ledger:
+        for note in ledger.notes:
+            click.echo(f"tocsin: note: {note}", err=True)
+        executor = Executor(backend, ledger, SystemClock(), patience=patience)
+        outcomes = executor.resume() if resume else executor.execute(wanted)
+        stopped = _stop_resolved(executor, engine, results)
+    _write(outputs, outcomes, stopped, paint)
+    return _exit_code(outcomes, stopped)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableInput(f"{path}: cannot read the plan: {error}") from None
+
+
+def _plans(engine: Engine, alerts: Sequence[Any], given: datetime | str | None) -> list[Rendering]:
+    given_at = given if isinstance(given, datetime) else None
+    return [plan(engine, alert, options.clock(given, alert, default_now=True), given_at=given_at) for alert in alerts]
+
+
+def _say_what_pages_nobody(results: Sequence[Rendering]) -> None:
+    for result in results:
+        decision = result.decision
+        if decision.kind in {DecisionKind.UNROUTED, DecisionKind.SILENCED}:
+            notes = f" ({'; '.join(result.notes)})" if result.notes else ""
+            click.echo(f"tocsin: warning: {decision.alert.type} pages nobody: {decision.kind.value}{notes}", err=True)
+
+
+def _stop_resolved(executor: Executor, engine: Engine | None, results: Sequence[Rendering]) -> list[Stopped]:
+    if engine is None:
+        return []
+    stopping = {policy.name for policy in engine.policies.policies if policy.resolve == "stop"}
+    if engine.policies.fallback is not None:
+        stopping.add(engine.policies.fallback.name)
+    resolved = [r.decision.alert.id for r in results if r.decision.kind is DecisionKind.RESOLVED]
+    return [stopped for alert_id in dict.fromkeys(resolved) for stopped in executor.stop_for(alert_id, stopping)]
+
+
+def _write(outputs: Sequence[Output], outcomes: Sequence[Outcome], stopped: Sequence[Stopped], paint: Paint) -> None:
+    rows = [_row(outcome) for outcome in outcomes] + [_stopped_row(each) for each in stopped]
+    for output in outputs:
+        if output.form == "json":
+            from tocsin.reporters import json_
+
+            output.write(json_.outcomes(rows))
+        else:
+            from tocsin.reporters import human
+
+            output.write(human.outcomes(rows, paint))
+
+
+def _row(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "outcome": outcome.result.value,
+        "policy": outcome.claim.policy,
+        "target": outcome.claim.target,
+        "token": outcome.claim.token,
+        "engagement": outcome.receipt.engagement_arn if outcome.receipt else None,
+        "code": outcome.code,
+        "recorded": outcome.recorded,
+    }
+
+
+def _stopped_row(stopped: Stopped) -> dict[str, Any]:
+    return {
+        "outcome": stopped.result.value,
+        "policy": stopped.policy,
+        "target": stopped.target,
+        "token": None,
+        "engagement": stopped.engagement_arn,
+        "code": stopped.code,
+        "recorded": True,
+    }
+
+
+def _exit_code(outcomes: Sequence[Outcome], stopped: Sequence[Stopped]) -> int:
+    """3 where trying again may help, 1 where the service refused for good."""
+    if any(outcome.result is Result.RETRY_LATER for outcome in outcomes):
+        return UNAVAILABLE
+    if any(each.result is StopResult.RETRY_LATER for each in stopped):
+        return UNAVAILABLE
+    return FAILED if any(outcome.result is Result.UNDELIVERABLE for outcome in outcomes) else GOOD
