@@ -1,4 +1,4 @@
-"""Four short blocks of one page, by tocsin and by plain sandboxed Jinja, in one run (DESIGN 7, row 4: rendering's share).
+"""Four short blocks of one page, by tocsin and by plain sandboxed Jinja, in one run.
 
 tocsin's side does more: data-only access, projection of the public blocks, the egress guard, cleaning and cutting.
 """
@@ -37,7 +37,7 @@ CONTACT = {"name": "Akua Mansa"}
 
 def sample() -> dict[str, Any]:
     """An alert made of a CloudWatch alarm event."""
-    payload = Path(__file__).parent.parent / "tests" / "render" / "cloudwatch_alarm.json"
+    payload = Path(__file__).parent.parent / "tests" / "payloads" / "cloudwatch_metric_alarm_eventbridge.json"
     event = json.loads(payload.read_text())
     labels = {
         "service": "checkout",

@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tocsin.finding import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 COLUMN_BITS = 20
 """A place is one integer, line << COLUMN_BITS | column, both from 0: a file has at most 2**20 characters."""
 
-_PLAIN_END = re.compile(r"\s+#|:\s|:$|[,\]\}]\s*|$")
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_PLAIN = re.compile(r"(?:[^\s:#,\[\]{}]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#]))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,65 +31,85 @@ class Document:
 
     `marks` maps id(container) to the places of its entries, in order: for a mapping key, value, key, value, ...;
     for a sequence value, value, ... The containers live as long as `data` does, so the ids stay theirs.
+    `refused` holds the places of values that loading has already found fault with. `complete` is false where a part of
+    the file could not be read: what seems to be missing may well stand there.
     """
 
     path: str
     text: str
     data: Mapping[str, Any]
     marks: Mapping[int, Sequence[int]] = field(repr=False, default_factory=dict)
+    refused: Collection[int] = frozenset()
+    complete: bool = True
 
     def span(self, path: Sequence[str | int], *, key: bool = False) -> Span:
         """The range of the value at `path` (keys and list indices from the top), or with `key` of its key.
 
         Where the path leaves the data, the deepest part of it that exists is taken.
         """
-        place, name = 0, None
+        place, written = self._find(path, key=key)
+        line, column = place >> COLUMN_BITS, place & ((1 << COLUMN_BITS) - 1)
+        rows = lines(self.text)
+        rest = rows[line][column:] if line < len(rows) else ""
+        return Span(self.path, line + 1, column + 1, line + 1, column + 1 + _width(rest, written))
+
+    def place(self, path: Sequence[str | int]) -> int:
+        """Where the value at `path` starts, as one integer."""
+        return self._find(path)[0]
+
+    def line(self, path: Sequence[str | int]) -> int:
+        """The line (from 1) on which the value at `path` starts."""
+        return (self.place(path) >> COLUMN_BITS) + 1
+
+    def source(self, path: Sequence[str | int]) -> str:
+        """The value at `path` as it is written, as far as it stands on one line."""
+        span = self.span(path)
+        rows = lines(self.text)
+        return rows[span.line - 1][span.column - 1 : span.end_column - 1] if span.line <= len(rows) else ""
+
+    def _find(self, path: Sequence[str | int], *, key: bool = False) -> tuple[int, Any]:
+        """The place of what `path` leads to, and its key or value (None for a mapping or a list)."""
+        place, written = 0, None
         node: Any = self.data
         for step in path:
-            entry = self._entry(node, step)
+            entry = _entry(node, step)
             if entry is None:
                 break
             index, found = entry
             marks = self.marks.get(id(node), ())
             if isinstance(node, dict):
-                place, name = (marks[2 * index] if key else marks[2 * index + 1]), step
+                place, written = (marks[2 * index], step) if key else (marks[2 * index + 1], found)
             else:
-                place, name = marks[index], None
+                place, written = marks[index], found
             node = found
-        return self._range(place, str(name) if key and name is not None else None)
-
-    def line(self, path: Sequence[str | int]) -> int:
-        """The line (from 1) on which the value at `path` starts."""
-        return self.span(path).line
-
-    @staticmethod
-    def _entry(node: Any, step: str | int) -> tuple[int, Any] | None:
-        if isinstance(node, dict):
-            for index, key in enumerate(node):
-                if key == step:
-                    return index, node[key]
-        elif isinstance(node, list) and isinstance(step, int) and -1 < step < len(node):
-            return step, node[step]
-        return None
-
-    def _range(self, place: int, key: str | None) -> Span:
-        line, column = place >> COLUMN_BITS, place & ((1 << COLUMN_BITS) - 1)
-        lines = self.text.splitlines()
-        rest = lines[line][column:] if line < len(lines) else ""
-        return Span(self.path, line + 1, column + 1, line + 1, column + 1 + _width(rest, key))
+        return place, written
 
 
-def _width(rest: str, key: str | None) -> int:
-    """How many characters of this line the scalar or key that starts `rest` takes (at least one)."""
+def _entry(node: Any, step: str | int) -> tuple[int, Any] | None:
+    if isinstance(node, dict):
+        return (list(node).index(step), node[step]) if step in node else None
+    if isinstance(node, list) and isinstance(step, int) and -1 < step < len(node):
+        return step, node[step]
+    return None
+
+
+@lru_cache(maxsize=4)
+def lines(text: str) -> list[str]:
+    """The lines of a file, ended by what libyaml takes for an end. Kept, because a bad file has many findings."""
+    return _LINE_END.split(text)
+
+
+def _width(rest: str, written: Any) -> int:
+    """How many characters the key or value that starts `rest` takes there (at least one)."""
     if rest[:1] in {'"', "'"}:
-        end = rest.find(rest[0], 1)
-        return end + 1 if end > 0 else max(1, len(rest))
-    if key is not None and rest.startswith(key):
-        return max(1, len(key))
-    if rest[:1] in {"{", "["}:
+        found = _QUOTED.match(rest)
+        return found.end() if found else len(rest)
+    if isinstance(written, dict | list) or not rest:
         return 1
-    found = _PLAIN_END.search(rest)
-    return max(1, found.start() if found else len(rest))
+    if isinstance(written, str) and written and rest.startswith(written):
+        return len(written)
+    found = _PLAIN.match(rest)
+    return found.end() if found else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +129,16 @@ class Entry:
 def entries(documents: Sequence[Document], section: str) -> Iterator[Entry]:
     """The section's entries over the whole set, in file-path order, then as written.
 
-    Entries that are not of the shape the schema asks for are left out; the schema's findings speak of them.
+    What is not of the shape the schema asks for is there all the same, as far as it goes, so that its name is known
+    and the rest of it is checked: an entry that is no mapping has an empty value, one without a name the name "".
     """
     for document in documents:
         content = document.data.get(section)
         if isinstance(content, dict):
-            yield from (
-                Entry(document, (section, name), name, value)
-                for name, value in content.items()
-                if isinstance(value, dict)
-            )
+            for name, value in content.items():
+                yield Entry(document, (section, name), name, value if isinstance(value, dict) else {})
         elif isinstance(content, list):
-            yield from (
-                Entry(document, (section, index), value["name"], value)
-                for index, value in enumerate(content)
-                if isinstance(value, dict) and isinstance(value.get("name"), str)
-            )
+            for index, value in enumerate(content):
+                if isinstance(value, dict):
+                    name = value.get("name")
+                    yield Entry(document, (section, index), name if isinstance(name, str) else "", value)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tocsin.policyset import Policy, PolicySet, Silence
 
+STOPS = "stops the engagements started for it, but for policies with `resolve: keep`"
 NO_TIME = "the alert has no time of its own and none was given (--at): windows and silences were left open"
 
 
@@ -30,7 +31,7 @@ def decide(policies: PolicySet, alert: Alert, at: datetime | None, *, trace: boo
     view = alert.view()
     considered = tuple(consider(policies, alert, view, at)) if trace else ()
     if alert.status == "resolved":
-        return Decision(DecisionKind.RESOLVED, alert, at, trace=considered)
+        return Decision(DecisionKind.RESOLVED, alert, at, notes=(STOPS,), trace=considered)
     notes = [NO_TIME] if at is None and (policies.windows or policies.silences) else []
     matching = [policies.policies[position] for position in policies.index.matching(view)]
     taken = list(first_of_each_file(lifted(matching, alert), policies, at))

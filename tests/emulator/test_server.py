@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +75,15 @@ def test_a_signal_ends_it_quietly_and_soon(tmp_path: Path, by: signal.Signals, c
     errors = end(process, by)
     emulator.close_clients()
     assert (process.returncode, errors) == (code, "")
+
+
+def test_answers_are_not_held_back(emulator: Emulator) -> None:
+    client = emulator.client()
+    client.list_contacts()
+    begin = time.monotonic()
+    for _ in range(25):
+        client.list_contacts()
+    assert time.monotonic() - begin < 25 * 0.04
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.com", ""])

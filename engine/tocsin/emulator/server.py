@@ -39,9 +39,12 @@ def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
         raise TocsinError(f"{host} is not a loopback address: anyone who reaches it could page people and read them")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=128)
+        listener = socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise TocsinError(f"cannot listen on {host}:{port}: {error.strerror or error}") from None
+    # Its connections inherit this. Without it each body waits 40 ms for the client to acknowledge the headers.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def url_of(listener: socket.socket) -> str:

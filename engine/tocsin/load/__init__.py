@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,22 @@ MAX_SET_BYTES = 20 << 20
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The files of one policy set: documents in path order, templates by name, and what could not be read."""
+    """The files of one policy set: documents in path order, templates by name, and what could not be read.
+
+    A policy file that could not be read is there as an incomplete document without data; `unread` names the templates
+    that could not.
+    """
 
     documents: tuple[Document, ...]
     templates: dict[str, str]
     findings: tuple[Finding, ...]
     root: str = "."
+    unread: frozenset[str] = frozenset()
+
+    @property
+    def template_names(self) -> frozenset[str]:
+        """The names of all templates that are there, whether they could be read or not."""
+        return self.unread.union(self.templates)
 
 
 def load(root: str) -> Loaded:
@@ -45,17 +56,20 @@ def load(root: str) -> Loaded:
         msg = f"{folder}: no such folder; tocsin reads DIR/policies (choose DIR with -C)"
         raise UnreadableInput(msg)
     documents, findings = load_files(_walk(folder, (".yaml", ".yml")), root)
-    templates = {}
+    templates: dict[str, str] = {}
+    unread = set()
     for path in _walk(os.path.join(root, "templates"), (".j2",)):
         name = os.path.relpath(path, os.path.join(root, "templates")).replace(os.sep, "/").removesuffix(".j2")
-        text = _read(path, shown := _shown(path, root), findings, shown)
-        if text is not None:
+        text = _read(path, _shown(path, root), findings)
+        if text is None:
+            unread.add(name)
+        else:
             templates[name] = text
-    return Loaded(tuple(documents), templates, tuple(findings), root)
+    return Loaded(tuple(documents), templates, tuple(findings), root, frozenset(unread))
 
 
 def load_files(paths: Iterable[str], root: str) -> tuple[list[Document], list[Finding]]:
-    """Read policy files; those that are not YAML mappings are left out and reported."""
+    """Read policy files. One that is no YAML mapping is reported, and an incomplete document stands for it."""
     documents: list[Document] = []
     findings: list[Finding] = []
     total = 0
@@ -64,37 +78,39 @@ def load_files(paths: Iterable[str], root: str) -> tuple[list[Document], list[Fi
     try:
         for path in paths:
             shown = _shown(path, root)
-            text = _read(path, shown, findings, shown)
+            text = _read(path, shown, findings)
             total += len(text or "")
             if total > MAX_SET_BYTES:
-                findings.append(
-                    Finding("TOC101", "error", f"the policy set is larger than {MAX_SET_BYTES >> 20} MiB", Span(shown))
-                )
+                message = f"the policy set is larger than {MAX_SET_BYTES >> 20} MiB: nothing is read from here on"
+                findings.append(Finding("TOC101", "error", message, Span(shown)))
+                documents.append(_unreadable(shown))
                 break
-            if text is not None:
-                document, problems = parse(shown, text)
-                findings += problems
-                if document is not None:
-                    documents.append(document)
+            document, problems = parse(shown, text) if text is not None else (_unreadable(shown), [])
+            findings += problems
+            documents.append(document)
     finally:
         if collecting:
             gc.enable()
     return documents, findings
 
 
-def parse(path: str, text: str) -> tuple[Document | None, list[Finding]]:
-    """One policy file's text to a document. With findings the document is what could be made of it, or None."""
-    builder = TreeBuilder(path)
+def parse(path: str, text: str) -> tuple[Document, list[Finding]]:
+    """One policy file's text to a document, or to an incomplete one with findings that say why."""
+    builder = TreeBuilder(path, text)
     try:
-        data = builder.build(text)
+        data = builder.build()
     except StopReading as stop:
-        return None, [*builder.findings, stop.finding]
+        return _unreadable(path, text), [*builder.findings, stop.finding]
     if data is None and not builder.findings:
-        return Document(path, text, {}, {}), []
+        return Document(path, text, {}), []
     if not isinstance(data, dict):
         found = Finding("TOC102", "error", "a policy file is a mapping with `version: 1` and sections", Span(path))
-        return None, [*builder.findings, found]
-    return Document(path, text, data, builder.marks), builder.findings
+        return _unreadable(path, text), [*builder.findings, found]
+    return Document(path, text, data, builder.marks, builder.refused, builder.complete), builder.findings
+
+
+def _unreadable(path: str, text: str = "") -> Document:
+    return Document(path, text, {}, complete=False)
 
 
 def _walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
@@ -110,22 +126,35 @@ def _shown(path: str, root: str) -> str:
     return os.path.relpath(path, root).replace(os.sep, "/")
 
 
-def _read(path: str, shown: str, findings: list[Finding], place: str) -> str | None:
+def _read(path: str, shown: str, findings: list[Finding]) -> str | None:
     """The file's text, or None with a finding. UTF-8 only, checked before libyaml, which would take UTF-16 too."""
     try:
-        with open(path, "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = _bytes(path)
     except OSError as error:
-        findings.append(Finding("TOC101", "error", f"cannot read: {error.strerror or error}", Span(place)))
+        findings.append(Finding("TOC101", "error", f"cannot read: {error.strerror or error}", Span(shown)))
         return None
     if len(raw) > MAX_BYTES:
-        findings.append(Finding("TOC101", "error", f"larger than {MAX_BYTES >> 20} MiB; split the file", Span(place)))
+        findings.append(Finding("TOC101", "error", f"larger than {MAX_BYTES >> 20} MiB; split the file", Span(shown)))
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        span = Span(shown, line, column, line, column + 1)
-        findings.append(Finding("TOC101", "error", f"not UTF-8: byte 0x{raw[error.start]:02x}", span))
+        findings.append(_encoding_finding(raw, error.start, shown))
         return None
+
+
+def _bytes(path: str) -> bytes:
+    """The file, or as much of it as shows that it is too large. Opening a pipe would wait for ever."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        msg = "not a regular file"
+        raise OSError(msg)
+    with open(path, "rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _encoding_finding(raw: bytes, at: int, shown: str) -> Finding:
+    head = raw.rfind(b"\n", 0, at) + 1
+    line, column = raw.count(b"\n", 0, at) + 1, len(raw[head:at].decode("utf-8-sig")) + 1
+    utf_16 = raw[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    message = "UTF-16: policy files are UTF-8" if utf_16 else f"not UTF-8: byte 0x{raw[at]:02x}"
+    return Finding("TOC101", "error", message, Span(shown, line, column, line, column + 1), "Save the file as UTF-8.")

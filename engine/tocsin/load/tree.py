@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.document import COLUMN_BITS
+from tocsin.document import COLUMN_BITS, lines
 from tocsin.finding import Finding, Span
 from tocsin.load.scalars import ScalarRefused, plain
+from tocsin.load.syntax import character_problem, syntax_problem
 
 MAX_DEPTH = 20
 MAX_NODES = 500_000
@@ -34,24 +35,40 @@ _WAITING = _Waiting()
 
 
 class TreeBuilder:
-    """Builds one document. `marks` is what document.Document wants; `findings` what did not stop the reading."""
+    """Builds one document: `marks`, `refused` and `complete` are what document.Document wants of it.
 
-    def __init__(self, path: str) -> None:
+    `findings` says what did not stop the reading.
+    """
+
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self.text = text
         self.marks: dict[int, list[int]] = {}
+        self.refused: set[int] = set()
+        self.complete = True
         self.findings: list[Finding] = []
 
-    def build(self, text: str) -> Any:
+    def build(self) -> Any:
         """The document's data, None for an empty file. Raises StopReading where nothing more can be read."""
         import yaml
 
         parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            return self._single_document(parser(text).get_event, yaml)
+            self._check_marks()
+            return self._single_document(parser(self.text).get_event, yaml)
         except yaml.MarkedYAMLError as error:
-            raise StopReading(self._syntax_finding(error)) from None
-        except yaml.YAMLError as error:
-            raise StopReading(self._character_finding(error, text)) from None
+            line, column, message, help_ = syntax_problem(error, self.text)
+        except yaml.reader.ReaderError as error:
+            line, column, message, help_ = character_problem(error, self.text)
+        raise StopReading(Finding("TOC102", "error", message, _span(self.path, line, column, column + 1), help_))
+
+    def _check_marks(self) -> None:
+        """A byte order mark is fine before the first character (decoding has taken it); libyaml lets others pass."""
+        if (at := self.text.find("\ufeff")) >= 0:
+            line, column = self.text.count("\n", 0, at), at - self.text.rfind("\n", 0, at) - 1
+            span = _span(self.path, line, column, column + 1)
+            message, help_ = "a byte order mark inside the file", "Remove the invisible character (U+FEFF)."
+            raise StopReading(Finding("TOC102", "error", message, span, help_))
 
     def _single_document(self, get: Any, yaml: Any) -> Any:
         get()  # the stream's start
@@ -60,7 +77,7 @@ class TreeBuilder:
         data = self._tree(get, yaml)
         after = get()
         if not isinstance(after, yaml.StreamEndEvent):
-            self._report(after, "a second document: one file holds one document", "Remove the `---` or split the file.")
+            self._lose(after, "a second document: one file holds one document", "Remove the `---` or split the file.")
         return data
 
     def _tree(self, get: Any, yaml: Any) -> Any:  # noqa: C901, PLR0912, PLR0915  (the hot loop: one branch an event, no calls)
@@ -83,14 +100,15 @@ class TreeBuilder:
                     key = self._key(event, container, places)
                     places.append(place)
                     continue
-                value = event.value if not event.implicit[0] and not event.tag else self._plain(event)
+                value = event.value if not event.implicit[0] and not event.tag else self._plain(event, place)
                 if len(event.value) > MAX_SCALAR:
                     self._report(event, f"a value longer than {MAX_SCALAR} characters")
+                    self.refused.add(place)
                 if event.anchor is not None or event.tag is not None:
                     self._report_extras(event)
             elif kind is mapping or kind is sequence:
                 if key is _WAITING:
-                    self._stop(event, "a mapping or list as a key", 'Quote templates: "{{ alert.type }}".')
+                    self._stop_at_key(event, container)
                 if len(stack) >= MAX_DEPTH:
                     self._stop(event, f"nested deeper than {MAX_DEPTH} levels")
                 if event.anchor is not None or event.tag is not None:
@@ -98,12 +116,13 @@ class TreeBuilder:
                 value = {} if kind is mapping else []
                 opened = True
             elif kind is alias:
-                self._report(event, f"an alias (*{event.anchor}): policy files are written out", "Repeat the value.")
+                self._lose(event, f"an alias (*{event.anchor}): policy files are written out", _ALIAS_HELP)
+                value = f"*{event.anchor}"
                 if key is _WAITING:
-                    key = f"*{event.anchor}"
+                    key = value
                     places.append(place)
                     continue
-                value = None
+                self.refused.add(place)
             elif kind is document_end:
                 return root[0]
             else:  # the end of a mapping or a sequence
@@ -113,7 +132,7 @@ class TreeBuilder:
                 continue
             nodes += 1
             if nodes > MAX_NODES:
-                self._stop(event, f"more than {MAX_NODES} values")
+                self._stop(event, f"more than {MAX_NODES} values in one file")
             places.append(place)
             if key is None:
                 container.append(value)
@@ -130,30 +149,51 @@ class TreeBuilder:
         if event.anchor is not None or event.tag is not None:
             self._report_extras(event)
         if key == "<<" and event.implicit[0]:
-            self._report(event, "a merge key (<<): policy files are written out", "Repeat the keys.")
+            self._lose(event, "a merge key (<<): policy files are written out", "Repeat the keys.")
         if len(key) > MAX_KEY:
             self._report(event, f"a key longer than {MAX_KEY} characters")
         if key in container:
-            self._report(event, f"the key `{key}` stands here twice", "Most tools would take one of them.", "TOC104")
             first = 2 * list(container).index(key)
+            line = (places[first] >> COLUMN_BITS) + 1
+            self._lose(
+                event, f"the key `{key}` stands twice: first on line {line}", "Put both under one key.", "TOC104"
+            )
             del container[key], places[first : first + 2]  # the marks stay in the order of the entries
         return key
 
-    def _plain(self, event: Any) -> Any:
+    def _plain(self, event: Any, place: int) -> Any:
         try:
             return plain(event.value)
         except ScalarRefused as refused:
             self._report(event, str(refused), f'Quote it if it is text: "{event.value[:40]}".', "TOC105")
+            self.refused.add(place)
             return event.value
 
     def _report_extras(self, event: Any) -> None:
         if event.anchor is not None:
-            self._report(event, f"an anchor (&{event.anchor}): policy files are written out", "Repeat the value.")
+            self._report(event, f"an anchor (&{event.anchor}): policy files are written out", "Remove it.")
         if event.tag is not None:
-            self._report(event, f"a tag ({event.tag}): policy files are plain data", "Remove the tag.")
+            self._report(event, f"a tag ({event.tag}): policy files are plain data", _TAG_HELP)
+
+    def _lose(self, event: Any, message: str, help_: str = "", rule: str = "TOC103") -> None:
+        """Report something that leaves a part of the file unread."""
+        self.complete = False
+        self._report(event, message, help_, rule)
 
     def _report(self, event: Any, message: str, help_: str = "", rule: str = "TOC103") -> None:
         self.findings.append(self._finding(event, message, help_, rule))
+
+    def _stop_at_key(self, event: Any, container: Any) -> None:
+        """A mapping or a list as a key: nearly always a template that is not quoted."""
+        start = event.start_mark
+        row, opening = lines(self.text)[start.line], start.column - 1
+        if container or row[max(0, opening) : start.column + 1] != "{{":
+            self._stop(event, "a mapping or a list as a key: keys are text", "Quote text that begins with { or [.")
+        end = row.find("}}", opening)
+        template = row[opening : end + 2] if end > 0 else "{{ ... }}"
+        span = _span(self.path, start.line, opening, opening + len(template))
+        message, help_ = "YAML reads `{{` as a mapping: quote a template", f'Write "{template[:80]}".'
+        raise StopReading(Finding("TOC103", "error", message, span, help_))
 
     def _stop(self, event: Any, message: str, help_: str = "") -> None:
         raise StopReading(self._finding(event, message, help_, "TOC103"))
@@ -164,22 +204,9 @@ class TreeBuilder:
         span = _span(self.path, start.line, start.column, max(end_column, start.column + 1))
         return Finding(rule, "error", message, span, help_)
 
-    def _syntax_finding(self, error: Any) -> Finding:
-        mark = error.problem_mark or error.context_mark
-        message = " ".join(filter(None, (error.problem, error.context))) or "not YAML"
-        span = _span(self.path, mark.line, mark.column, mark.column + 1) if mark else Span(self.path)
-        help_ = ""
-        if "cannot start any token" in message:
-            help_ = "Indent with spaces; quote values that start with @, `, % or a tab."
-        elif "mapping values are not allowed" in message:
-            help_ = "Quote a value that holds a colon and a space."
-        return Finding("TOC102", "error", message, span, help_)
 
-    def _character_finding(self, error: Any, text: str) -> Finding:
-        before = text[: getattr(error, "position", None) or 0]
-        line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
-        message = "a character that YAML does not allow" if hasattr(error, "character") else str(error).splitlines()[0]
-        return Finding("TOC102", "error", message, _span(self.path, line, column, column + 1))
+_ALIAS_HELP = "Repeat the value; quote text that begins with *."
+_TAG_HELP = "Remove it; quote text that begins with !."
 
 
 def _span(path: str, line: int, column: int, end_column: int) -> Span:

@@ -26,7 +26,7 @@ class Condition:
 
     def __init__(self, path: str, exact: list[Scalar], tests: tuple[Test, ...]) -> None:
         self.path = path
-        self.exact: Collection[Scalar] = tuple(exact) if len(exact) <= _FEW else frozenset(exact)
+        self.exact: Collection[Scalar] = tuple(dict.fromkeys(exact)) if len(exact) <= _FEW else frozenset(exact)
         self.tests = tests
         self.absent = bool(tests) and any(isinstance(test, Absent) for test in tests)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import float_info
 from typing import TYPE_CHECKING, Any
 
 from tocsin.errors import PatternError
@@ -16,6 +17,7 @@ Place = tuple[str | int, ...]
 """Where in the pattern: keys and list indices from its top."""
 
 _EXACT_INTEGERS = 2**53
+_LARGEST = float_info.max
 _INFINITY = float("inf")
 _LOWER, _UPPER = (">", ">="), ("<", "<=")
 
@@ -29,8 +31,8 @@ def kind_of(value: object) -> str:
 
 
 def is_number(value: object) -> bool:
-    """Whether the value is a JSON number; NaN and the infinities are none, nor are Python's booleans."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _INFINITY
+    """Whether the value is a number that a double has room for; NaN is none, nor are Python's booleans."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= _LARGEST
 
 
 def read_expression(expression: dict[Any, Any], at: Place) -> Test | str:
@@ -116,7 +118,7 @@ def _read_cidr(operand: object, at: Place) -> Test:
 def _number(value: object, at: Place) -> int | float:
     """A number that a double holds exactly, as event-ruler demands of those it compares."""
     if not is_number(value):
-        msg = f"a number expected, not {kind_of(value)}"
+        msg = f"a finite number expected, not {kind_of(value)}"
         raise PatternError(msg, at)
     assert isinstance(value, int | float)
     if isinstance(value, int) and abs(value) > _EXACT_INTEGERS and not _is_double(value):
@@ -160,7 +162,7 @@ def _comparison(operator: object, known: Iterable[str], at: Place) -> str:
 def _read_anything_but(operand: object, at: Place) -> Test:
     if isinstance(operand, dict):
         return _read_anything_but_tests(operand, at)
-    values = operand if isinstance(operand, list) else [operand]
+    values: list[Any] = operand if isinstance(operand, list) else [operand]
     if not values:
         msg = "an empty list excludes nothing: give at least one value"
         raise PatternError(msg, at)

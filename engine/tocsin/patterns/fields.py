@@ -126,7 +126,7 @@ def _add(found: dict[str, Scalar | list[Scalar]], path: str, values: list[Scalar
 
 
 def flat(items: list[Any]) -> tuple[list[Scalar], list[dict[str, Any]]]:
-    """The scalars and the objects of an array; arrays in it count as spread out. No recursion: depth is the sender's."""
+    """The scalars and the objects of an array, arrays in it spread out. No recursion: the sender decides the depth."""
     values: list[Scalar] = []
     objects: list[dict[str, Any]] = []
     waiting = [iter(items)]

@@ -9,14 +9,16 @@ from jinja2 import Template, UndefinedError, nodes
 from jinja2.visitor import NodeTransformer
 
 from tocsin.errors import TemplateError
-from tocsin.render.environment import COMPARE, CONCATENATE, CONTAIN, LOOP, SLICE, WORK, Scope, environment
+from tocsin.render.environment import COMPARE, CONCATENATE, CONTAIN, LOOP, SLICE, Scope, environment
 from tocsin.render.language import cost
 from tocsin.render.names import read
 from tocsin.render.payload import ALWAYS_PUBLIC
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
+
+    from tocsin.model import Json
 
 MAX_OUTPUT = 32_768
 """Characters after which a block is not evaluated further; more than any field of the API takes."""
@@ -37,13 +39,12 @@ class Block:
     exposes: bool
     loops: bool
 
-    def render(self, scope: Scope) -> str:
-        """The text for the names in `scope`; any Exception of the evaluation passes (see `reason`)."""
-        pieces = self.code.root_render_func(scope)  # type: ignore[arg-type] # a Scope is all it uses
-        if not self.loops:
-            return "".join(pieces)
-        scope.work = WORK
-        return "".join(_limited(pieces))
+    def render(self, names: Mapping[str, Json]) -> str:
+        """The text for what `names` stand for; any Exception of the evaluation passes (see `reason`)."""
+        if self.constant is not None:
+            return self.constant
+        pieces = self.code.root_render_func(Scope(names))  # type: ignore[arg-type] # a Scope is all it uses
+        return "".join(_limited(pieces) if self.loops else pieces)
 
     def reason(self, error: BaseException) -> str:
         """Why rendering failed, with file and line, without any value of the payload."""
@@ -133,7 +134,8 @@ class _Hardened(NodeTransformer):
 
 
 def _compared(node: nodes.Expr, how: str) -> nodes.Expr:
-    return node if isinstance(node, nodes.Const) else _filter(node, how, [])
+    plain = isinstance(node, nodes.Const) and how == COMPARE
+    return node if plain else _filter(node, how, [])
 
 
 def _filter(node: nodes.Node, name: str, arguments: Sequence[nodes.Expr]) -> nodes.Filter:

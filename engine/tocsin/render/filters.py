@@ -192,8 +192,8 @@ def abs_(value: Json) -> int | float:
 
 
 def sort(value: Json, reverse: bool = False) -> list[Json]:
-    """The items in order, texts without regard to case."""
-    return sorted(items(value), key=_folded, reverse=bool(reverse))
+    """The items in order: null, numbers, then texts without regard to case."""
+    return sorted(items(value), key=_order, reverse=bool(reverse))
 
 
 def unique(value: Json) -> list[Json]:
@@ -224,6 +224,13 @@ def tojson(value: Json, indent: int | None = None) -> str:
 
 def _folded(value: Json) -> Json:
     return value.casefold() if isinstance(value, str) else value
+
+
+def _order(value: Json) -> tuple[int, Json]:
+    if isinstance(value, str):
+        return (2, value.casefold())
+    text(value)  # refuses lists and mappings
+    return (0, 0) if value is None else (1, value)
 
 
 class _Pruner:

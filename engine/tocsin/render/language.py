@@ -40,11 +40,11 @@ MAX_SETS = 5
 ROOTS = frozenset({"alert", "policy", "contact", "storm"})
 """The names that templates get; none may be given another meaning."""
 
-_ALLOWED = (
+_ALLOWED: frozenset[type[nodes.Node]] = frozenset({
     nodes.Output, nodes.TemplateData, nodes.If, nodes.For, nodes.Assign, nodes.Name, nodes.Const, nodes.Getattr,
     nodes.Getitem, nodes.Slice, nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or,
     nodes.Not, nodes.CondExpr, nodes.Concat, nodes.List, nodes.Tuple, nodes.Keyword, nodes.Neg, nodes.Add, nodes.Sub,
-)  # fmt: skip
+})  # fmt: skip
 
 _REFUSED = {
     nodes.Call: "calls",
@@ -96,7 +96,7 @@ def check(body: Sequence[nodes.Node], *, public: bool = False) -> list[Problem]:
             stack += reversed(list(_children(step)))
     if sets > MAX_SETS:
         problems.append(Problem("TOC408", f"a block takes at most {MAX_SETS} set statements", body[0].lineno, "set"))
-    if not problems and cost(body) > WORK:
+    if not problems and count * _COST_OF_JSON > WORK and cost(body) > WORK:
         problems.append(Problem("TOC408", "the block works through too many values", body[0].lineno))
     return problems
 
@@ -127,7 +127,7 @@ def _children(step: _Step) -> Iterator[_Step]:
 
 def _problems(step: _Step, *, public: bool) -> Iterator[Problem]:
     node = step.node
-    if not isinstance(node, _ALLOWED):
+    if type(node) not in _ALLOWED:
         told = _REFUSED.get(type(node), f"{type(node).__name__} expressions")
         yield Problem("TOC402", f"{told} are not part of the template language", node.lineno, _word(node), _LANGUAGE)
     elif step.depth > MAX_DEPTH:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from tocsin.model import Json
     from tocsin.render.blocks import Block
-    from tocsin.render.environment import Scope
     from tocsin.render.templates import Expression, Template, Templates
 
 
@@ -74,19 +73,16 @@ class _Page:
     def __init__(
         self, template: Template, names: Mapping[str, Mapping[str, Json]], public_paths: frozenset[str]
     ) -> None:
-        from tocsin.render.environment import Scope
-
-        self.template, self.public_paths = template, public_paths
+        self.template, self.names, self.public_paths = template, names, public_paths
         self.alert, self.policy = names["alert"], names["policy"]
-        self._scope = Scope(names)
-        self._public_scope: Scope | None = None
+        self._public_names: Mapping[str, Mapping[str, Json]] | None = None
         self.fallback_fields: list[str] = []
         self.problems: list[str] = []
 
     def secure(self, field: _Field) -> str:
         """A field that voice and e-mail show."""
         try:
-            return _tidied(field, _rendered(self._block(field), self._scope))
+            return _tidied(field, _rendered(self._block(field), self.names))
         except _Failed as failure:
             return self._fixed(field, failure)
 
@@ -98,10 +94,10 @@ class _Page:
             block = self._block(field)
             if block.constant is not None:
                 return _tidied(field, block.constant)
-            scope = self._public()
-            text = _rendered(block, scope)
+            names = self._public()
+            text = _rendered(block, names)
             if block.exposes:
-                self._guard(text, block, scope)
+                self._guard(text, block, names["alert"])
             return _tidied(field, text)
         except _Failed as failure:
             return self._fixed(field, failure)
@@ -109,7 +105,7 @@ class _Page:
     def incident(self, expression: Expression) -> str | None:
         """The IncidentId; none where the expression is empty or fails. What the service takes, `request` knows."""
         try:
-            return _rendered(expression.block, self._scope).strip() or None
+            return _rendered(expression.block, self.names).strip() or None
         except _Failed as failure:
             self._record("IncidentId", failure)
             return None
@@ -121,18 +117,15 @@ class _Page:
             raise _Failed(why)
         return block
 
-    def _public(self) -> Scope:
+    def _public(self) -> Mapping[str, Mapping[str, Json]]:
         """The names of public blocks: the projected alert and the policy's name."""
-        if self._public_scope is None:
-            from tocsin.render.environment import Scope
-
+        if self._public_names is None:
             alert = project(self.alert, self.public_paths)
-            self._public_scope = Scope({"alert": alert, "policy": {"name": self.policy.get("name")}})
-        return self._public_scope
+            self._public_names = {"alert": alert, "policy": {"name": self.policy.get("name")}}
+        return self._public_names
 
-    def _guard(self, text: str, block: Block, scope: Scope) -> None:
-        literal = f"{block.literal}\n{self.policy.get('name')}"
-        why = leak(text, literal, self.alert, scope.names["alert"])
+    def _guard(self, text: str, block: Block, projection: Mapping[str, Json]) -> None:
+        why = leak(text, f"{block.literal}\n{self.policy.get('name')}", self.alert, projection)
         if why is not None:
             raise _Failed(f"{why} ({block.path})")
 
@@ -146,9 +139,9 @@ class _Page:
         self.problems.append(f"{name}: {failure}")
 
 
-def _rendered(block: Block, scope: Scope) -> str:
+def _rendered(block: Block, names: Mapping[str, Json]) -> str:
     try:
-        return block.render(scope) if block.constant is None else block.constant
+        return block.render(names)
     except Exception as error:
         raise _Failed(block.reason(error)) from None
 

@@ -202,11 +202,10 @@ def _targets(node: nodes.Node) -> list[str]:
 
 def _unknown_name(node: nodes.Name, known: _Known) -> Problem:
     suggestion = nearest(node.name, known.names)
-    told = "may not be set here" if node.ctx == "load" and suggestion == node.name else "is not defined"
-    return Problem("TOC403", f"{node.name} {told}", node.lineno, node.name, _ROOTS_HELP, suggestion)
+    return Problem("TOC403", f"{node.name} is not defined here", node.lineno, node.name, _ROOTS_HELP, suggestion)
 
 
-_ROOTS_HELP = "templates know alert, policy, contact and, in a summary page, storm"
+_ROOTS_HELP = "Templates know alert, policy, contact and, in a summary page, storm."
 
 
 def _unknown_field(access: Access) -> Iterator[Problem]:
@@ -223,4 +222,4 @@ def _unknown_field(access: Access) -> Iterator[Problem]:
 
 
 def _fields_help(root: str) -> str:
-    return f"{root} has {', '.join(_FIELDS[root])}"
+    return f"{root} has {', '.join(_FIELDS[root])}."

@@ -76,7 +76,7 @@ def as_float(value: float) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
 
 
 def kind_of(value: Json) -> str:
@@ -112,8 +112,9 @@ def _find(node: Json, steps: tuple[str, ...]) -> tuple[tuple[str, ...], Json] | 
     """The keys that `steps` stand for and the value there. Keys may hold dots (`app.kubernetes.io/name`)."""
     if not isinstance(node, MAPPINGS):
         return None
-    for taken in range(1, len(steps) + 1):
-        key = ".".join(steps[:taken])
+    key = ""
+    for taken, step in enumerate(steps, 1):
+        key = f"{key}.{step}" if key else step
         if key not in node:
             continue
         if taken == len(steps):

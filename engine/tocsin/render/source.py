@@ -105,7 +105,7 @@ def _block_problems(node: nodes.Block, seen: Mapping[str, nodes.Block]) -> Itera
     if node.name in seen:
         yield Problem("TOC405", f"the block {node.name} is defined twice", node.lineno, node.name)
     elif node.name not in BLOCKS:
-        known = f"templates have the blocks {', '.join(BLOCKS)}"
+        known = f"Templates have the blocks {', '.join(BLOCKS)}."
         yield Problem("TOC405", f"unknown block {node.name}", node.lineno, node.name, known, nearest(node.name, BLOCKS))
     if node.required or node.scoped:
         yield Problem("TOC402", "blocks take neither `required` nor `scoped`", node.lineno, node.name)
@@ -119,7 +119,7 @@ def _parent_name(node: nodes.Extends) -> str | None:
 def _parent_problems(node: nodes.Extends) -> Iterator[Problem]:
     if _parent_name(node) is None:
         message = "extends takes the name of a template in quotes"
-        yield Problem("TOC406", message, node.lineno, "extends", 'for example {% extends "base" %}')
+        yield Problem("TOC406", message, node.lineno, "extends", 'For example {% extends "base" %}.')
 
 
 def _stray(node: nodes.Node) -> Iterator[Problem]:
@@ -140,7 +140,7 @@ def _stray(node: nodes.Node) -> Iterator[Problem]:
         yield Problem("TOC405", "statements outside the blocks have no effect", node.lineno, "", _INSIDE)
 
 
-_INSIDE = f"put it into one of the blocks {', '.join(BLOCKS)}"
+_INSIDE = f"Put it into one of the blocks {', '.join(BLOCKS)}."
 
 
 def ancestry(name: str, outlines: Mapping[str, Outline]) -> tuple[list[Outline], Problem | None]:

@@ -83,7 +83,8 @@ class Templates:
 
 
 def _compile(part: Outline) -> Template:
-    if part.problems:
+    """Its blocks. Faults between the blocks are the lint's business; here only a file without any is hopeless."""
+    if part.problems and not part.blocks:
         return Template(part.source.name, {}, dict.fromkeys(BLOCKS, _place(part.problems[0], part.source)))
     blocks: dict[str, Block] = {}
     broken: dict[str, str] = {}

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 _COLORS = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32;1"}
 _DECISION_COLORS = {"page": "good", "fallback": "warning", "unrouted": "error", "silenced": "note", "resolved": "note"}
-_WHO = {
-    "Subject": "voice, e-mail",
-    "Content": "voice, e-mail",
-    "PublicSubject": "SMS",
-    "PublicContent": "SMS",
-}
+_GROUPS = (
+    ("", ("ContactId", "Sender", "IncidentId", "IdempotencyToken")),
+    ("voice and e-mail", ("Subject", "Content")),
+    ("SMS", ("PublicSubject", "PublicContent")),
+)
+"""Which parameters of StartEngagement reach whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,16 @@ def _headline(alert: Alert, paint: Paint) -> str:
 
 def _page(page: Page, paint: Paint) -> Iterator[str]:
     yield f"  {paint('bold', page.target)} by policy {page.policy} ({page.file}:{page.line})"
-    for name, value in page.request.parameters.items():
-        mark = paint("warning", " fixed text: the template failed") if name in page.fallback_fields else ""
-        first, *rest = value.splitlines() or [""]
-        note = paint("dim", f"  <- {_WHO[name]}") if name in _WHO else ""
-        yield f"    {name:<16}  {safe(first)}{note}{mark}"
-        yield from (f"    {'':<16}  {safe(line)}" for line in rest)
+    parameters = page.request.parameters
+    for group, names in _GROUPS:
+        if group:
+            yield paint("dim", f"    {group}")
+        for name in names:
+            if name in parameters:
+                mark = paint("warning", "  (fixed text: the template failed)") if name in page.fallback_fields else ""
+                first, *rest = parameters[name].splitlines() or [""]
+                yield f"    {name:<16}  {safe(first)}{mark}"
+                yield from (f"    {'':<16}  {safe(line)}".rstrip() for line in rest)
 
 
 def _explanation(result: Rendering, paint: Paint) -> Iterator[str]:
@@ -119,9 +123,7 @@ def _verdict(considered: Considered, paint: Paint) -> str:
     if considered.reason.value == "matched":
         return f"{paint('good', '+')} {name}: matched"
     if considered.mismatch is not None:
-        mismatch = considered.mismatch
-        found = f"{mismatch.path}: expected {mismatch.expected}, found {mismatch.found}"
-        return f"{paint('dim', '-')} {name}: {safe(found)}"
+        return f"{paint('dim', '-')} {name}: {safe(str(considered.mismatch))}"
     window = f" ({considered.window})" if considered.window else ""
     return f"{paint('dim', '-')} {name}: {considered.reason.value}{window}"
 

@@ -99,7 +99,7 @@ def _considered(considered: Considered) -> dict[str, Any]:
         "reason": considered.reason.value,
         "field": mismatch.path if mismatch else None,
         "expected": mismatch.expected if mismatch else None,
-        "found": mismatch.found if mismatch else None,
+        "found": list(mismatch.found) if mismatch else None,
         "window": considered.window,
     }
 

@@ -2,19 +2,21 @@
 
 jsonschema is the reference and names the errors; jsonschema-rs gives the verdict first, because a good set should not
 pay 100 ms for importing the one that explains (tests/validate/test_structure.py holds the two to the same answer).
+The words come from the schema's own `title` (after "is not" and "expected") and `description` (the help).
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from tocsin.finding import Finding, nearest
 from tocsin.schemas import policy_schema, policy_schema_text
+from tocsin.validate.words import article, count, quoted, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from jsonschema.exceptions import ValidationError
 
@@ -25,18 +27,24 @@ _KINDS = {
     "array": "a list",
     "string": "text",
     "integer": "a whole number",
-    "number": "a number",
     "boolean": "true or false",
-    "null": "nothing",
 }
 
 
 def structure(document: Document) -> list[Finding]:
-    """Every place where the document leaves the schema, as findings in file order."""
+    """Every place where the document leaves the schema, as findings in file order: one for a slip."""
+    if not document.complete and not document.data:
+        return []  # nothing of it could be read, and that has been said
     if _verdict().is_valid(document.data):
         return []
-    findings = [found for error in _reference().iter_errors(document.data) for found in _explain(error, document)]
-    return sorted(set(findings), key=Finding.sort_key)
+    errors = [e for e in _reference().iter_errors(document.data) if not _said(e, document)]
+    misspelt = _misspelt(errors)
+    found: dict[object, Finding] = {}
+    for error in errors:
+        for finding in _explain(error, document, misspelt):
+            about = finding.message if finding.rule in {"TOC110", "TOC111"} else ""
+            found.setdefault((finding.span, about), finding)
+    return sorted(found.values(), key=Finding.sort_key)
 
 
 @lru_cache(maxsize=1)
@@ -63,85 +71,139 @@ def _reference() -> Any:
     return strict(policy_schema(), registry=Registry())
 
 
-def _explain(error: ValidationError, document: Document) -> Iterator[Finding]:
+def _said(error: ValidationError, document: Document) -> bool:
+    """Whether loading has refused this very value."""
+    return bool(document.refused) and document.place(list(error.absolute_path)) in document.refused
+
+
+def _unknown(error: ValidationError) -> Iterator[tuple[str, str | None]]:
+    """Keys that do not belong to a mapping, with those that were probably meant."""
+    known = _properties(error)
+    present: Mapping[str, Any] = error.instance  # type: ignore[assignment]  # additionalProperties asks mappings only
+    free = [key for key in known if key not in present]
+    for key in present:
+        if key not in known:
+            yield key, nearest(key, free)
+
+
+def _misspelt(errors: Iterable[ValidationError]) -> set[tuple[Any, ...]]:
+    """The paths of keys that are there under another spelling: they are not missing as well."""
+    return {
+        (*error.absolute_path, meant)
+        for error in errors
+        if error.validator == "additionalProperties"
+        for _, meant in _unknown(error)
+        if meant
+    }
+
+
+def _explain(error: ValidationError, document: Document, misspelt: set[tuple[Any, ...]]) -> Iterator[Finding]:
     path = list(error.absolute_path)
     kind = error.validator
-    if kind == "additionalProperties" and isinstance(error.schema, dict):
-        yield from _unknown_keys(error, document, path)
+    if kind == "additionalProperties":
+        yield from _unknown_keys(error, document)
     elif kind == "required":
-        yield from _missing_keys(error, document, path)
+        missing = error.message.split("'")[1]
+        if (*path, missing) not in misspelt:
+            where = document.span(path, key=bool(path) and isinstance(path[-1], str))
+            help_ = _description(_properties(error)[missing])
+            yield Finding("TOC111", "error", f"the key `{missing}` is missing", where, help_)
     elif "propertyNames" in error.absolute_schema_path:
         span = document.span([*path, str(error.instance)], key=True)
-        yield Finding("TOC113", "error", f"`{error.instance}` cannot stand here as a name", span, _description(error))
+        yield Finding("TOC113", "error", _value_message(error), span, _value_help(error), _corrected(error))
     elif kind == "type":
-        yield Finding("TOC112", "error", _type_message(error), document.span(path), _type_help(error, path))
+        yield Finding("TOC112", "error", _type_message(error), document.span(path), _type_help(error, document))
     else:
-        message, suggestion = _value_message(error)
-        yield Finding("TOC113", "error", message, document.span(path), _description(error), suggestion)
+        yield Finding(
+            "TOC113", "error", _value_message(error), document.span(path), _value_help(error), _corrected(error)
+        )
 
 
-def _unknown_keys(error: ValidationError, document: Document, path: list[str | int]) -> Iterator[Finding]:
-    known = list(error.schema.get("properties", ()))  # type: ignore[union-attr]  # a boolean schema has no keywords
-    for key in cast(Any, error.instance):
-        if key not in known:
-            meant = nearest(key, known)
-            help_ = f"Did you mean `{meant}`?" if meant else "Known here: " + ", ".join(known) + "."
-            place = document.span([*path, key], key=True)
-            yield Finding("TOC110", "error", f"unknown key `{key}`", place, help_, meant)
-
-
-def _missing_keys(error: ValidationError, document: Document, path: list[str | int]) -> Iterator[Finding]:
-    missing = error.message.split("'")[1]
-    where = document.span(path, key=bool(path) and isinstance(path[-1], str))
-    yield Finding("TOC111", "error", f"the key `{missing}` is missing", where, _description(error))
+def _unknown_keys(error: ValidationError, document: Document) -> Iterator[Finding]:
+    for key, meant in _unknown(error):
+        help_ = f"Did you mean `{meant}`?" if meant else f"Known here: {', '.join(_properties(error))}."
+        place = document.span([*error.absolute_path, key], key=True)
+        yield Finding("TOC110", "error", f"unknown key `{shown(key)}`", place, help_, meant)
 
 
 def _type_message(error: ValidationError) -> str:
     wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-    return f"expected {' or '.join(_KINDS[str(kind)] for kind in wanted)}, found {_found(error.instance)}"
+    expected = _title(error) or " or ".join(_KINDS[str(kind)] for kind in wanted)
+    return f"expected {expected}, found {article(error.instance)}"
 
 
-def _type_help(error: ValidationError, path: Sequence[str | int]) -> str:
-    if isinstance(error.instance, int | float) and "string" in error.validator_value:  # type: ignore[operator]
-        return f'Quote it: "{error.instance}".'
-    if path and path[-1] == "account":
-        return "An account id is text: quote it."
-    return _description(error)
+def _type_help(error: ValidationError, document: Document) -> str:
+    """How to quote what is text but was read as something else, else what belongs here."""
+    written = document.source(list(error.absolute_path))
+    if isinstance(error.instance, bool | int | float) and "string" in _wanted(error):
+        schema = error.schema if isinstance(error.schema, dict) else {}
+        if re.search(schema.get("pattern", ""), written):
+            return f'Quote it: "{written}".'
+    return _description(error.schema)
 
 
-def _value_message(error: ValidationError) -> tuple[str, str | None]:
-    value, wanted = cast(Any, error.instance), error.validator_value
-    if error.validator == "enum" and isinstance(wanted, list):
-        meant = nearest(str(value), wanted)
-        hint = f"; did you mean `{meant}`?" if meant else ""
-        return f"`{value}` is none of: {', '.join(map(str, wanted))}{hint}", meant
+def _wanted(error: ValidationError) -> list[str]:
+    return error.validator_value if isinstance(error.validator_value, list) else [str(error.validator_value)]
+
+
+def _value_message(error: ValidationError) -> str:
+    """What is wrong with a value of the right type."""
+    value: Any = error.instance
+    wanted: Any = error.validator_value
+    match error.validator:
+        case "enum":
+            return f"{quoted(value)} is none of {', '.join(map(str, wanted))}"
+        case "const":
+            return f"expected {article(wanted)}, found {article(value)}"
+        case "pattern":
+            return f"{quoted(value)} is not {_title(error)}"
+        case "minimum":
+            return f"expected at least {wanted}, found {value}"
+        case "maximum":
+            return f"expected at most {wanted}, found {value}"
+        case "minLength":
+            return f"expected {_title(error) or 'text'}, found an empty text"
+        case "maxLength":
+            return f"expected at most {wanted} characters, found {len(value)}"
+        case "minItems" | "minProperties":
+            return f"expected at least {count(wanted, 'entry', 'entries')}, found {len(value) or 'none'}"
+        case _:  # maxItems, maxProperties
+            return f"expected at most {count(wanted, 'entry', 'entries')}, found {len(value)}"
+
+
+def _value_help(error: ValidationError) -> str:
+    meant = _corrected(error)
+    return f"Did you mean `{meant}`?" if meant else _description(error.schema)
+
+
+def _corrected(error: ValidationError) -> str | None:
+    """The value that was probably meant."""
+    value: Any = error.instance
+    wanted: Any = error.validator_value
     if error.validator == "const":
-        return f"expected {wanted}, found {_found(value)}", str(wanted)
-    if error.validator in {"minimum", "maximum"}:
-        side = "at least" if error.validator == "minimum" else "at most"
-        return f"expected {side} {wanted}, found {value}", None
+        return str(wanted)
+    if error.validator == "enum":
+        short = str(value).casefold()
+        return next((word for word in wanted if short.startswith(word)), None) or nearest(short, wanted)
     if error.validator == "pattern":
-        return f"{_found(value)} is not of the form that belongs here", None
-    sizes = {"minItems": "at least", "maxItems": "at most", "minProperties": "at least", "maxProperties": "at most"}
-    if str(error.validator) in sizes:
-        return f"expected {sizes[str(error.validator)]} {wanted} entries, found {len(value)}", None
-    lengths = {"minLength": "at least", "maxLength": "at most"}
-    if str(error.validator) in lengths:
-        return f"expected {lengths[str(error.validator)]} {wanted} characters, found {len(value)}", None
-    return error.message[:200], None
+        slug = re.sub(r"[^a-z0-9_-]+", "-", value.strip().lower()).strip("-")
+        return slug if _title(error) == "a name" and re.search(wanted, slug) and len(slug) <= 64 else None
+    return None
 
 
-def _found(value: Any) -> str:
-    if value is None:
-        return "nothing"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{text if len(text) < 60 else text[:57] + '...'}`"
+def _properties(error: ValidationError) -> dict[str, Any]:
+    properties: dict[str, Any] = error.schema["properties"]  # type: ignore[index]  # mappings with keys of their own
+    return properties
 
 
-def _description(error: ValidationError) -> str:
-    schema = error.schema
-    return str(schema.get("description", "")) if isinstance(schema, dict) else ""
+def _title(error: ValidationError) -> str:
+    return str(error.schema.get("title", "")) if isinstance(error.schema, dict) else ""
+
+
+def _description(schema: Any) -> str:
+    """What the schema says of itself, or what the definition says that it refers to."""
+    if not isinstance(schema, dict):
+        return ""
+    if "description" not in schema and "$ref" in schema:
+        return _description(policy_schema()["$defs"][schema["$ref"].rpartition("/")[2]])
+    return str(schema.get("description", ""))

@@ -1,0 +1,61 @@
+# make setup   the command at .venv/bin/tocsin      make demo    the whole way, on this machine
+# make test    the tests                            make check   lint, types, import contract
+# make bench   the performance goals, as ratios     make lock    the hashed requirements, anew
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TESTS ?= $(if $(CI),,-m "not slow")
+
+.PHONY: setup setup-dev demo test check bench lock picture wheel clean
+.DELETE_ON_ERROR:
+
+setup: $(VENV)/.installed
+setup-dev: $(VENV)/.installed-dev
+
+$(VENV)/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "tocsin needs Python 3.11 or newer; name one: make PYTHON=python3.11 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
+	$(PIP) install --require-hashes --requirement requirements.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
+	$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+demo: setup
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh samples/demo.sh
+
+# Tests marked slow (they take long, or need Java) run where CI is set: make test CI=true
+test: setup-dev
+	$(BIN)/python -m pytest -n 2 $(TESTS)
+
+check: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup-dev
+	$(BIN)/python -m benchmarks
+
+picture: setup
+	$(BIN)/python docs/images/draw.py
+
+wheel: setup
+	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
+
+# uv resolves; what is installed from the result is checked hash by hash.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" requirements.in -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) build dist .tocsin .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

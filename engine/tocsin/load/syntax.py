@@ -1,0 +1,94 @@
+"""libyaml's complaints in words that say what to mend, at the place where the mistake is.
+
+The parser speaks of tokens, and often where it noticed rather than where the slip is: an unclosed quote is reported
+at the end of the file. Each function returns (line, column, message, help), places counted from 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.document import lines
+
+Problem = tuple[int, int, str, str]
+
+_INDENT = "Check the indentation of this line and of those above it, and the quotes around text."
+_QUOTE = "Quote text that holds a colon and a space, and check the indentation."
+
+_AT_THE_PLACE: dict[str, tuple[str, str]] = {
+    "mapping values are not allowed in this context": ("no key can stand here", _QUOTE),
+    "did not find expected key": ("expected a key of the mapping that starts on line {line}", _INDENT),
+    "did not find expected '-' indicator": ("expected a `- ` entry of the list that starts on line {line}", _INDENT),
+    "did not find expected node content": (
+        "a value cannot begin with `{char}`",
+        "Quote text that begins with a bracket or a comma.",
+    ),
+    "did not find expected <document start>": (
+        "text after the end of the document",
+        "Remove the `...`, or split the file.",
+    ),
+    "block sequence entries are not allowed in this context": (
+        "a list cannot start behind its key",
+        "Put the `- ` on a line of its own, or write [a, b].",
+    ),
+    "found unknown escape character": (
+        "an escape that YAML does not know",
+        "Inside double quotes write \\\\ for a backslash, or use single quotes.",
+    ),
+    "found undefined tag handle": ("a value cannot begin with `!`", "Quote it."),
+    "did not find expected comment or line break": ("text behind `|` or `>`", "Begin it on the next line."),
+    "found a tab character where an indentation space is expected": (
+        "a tab in the indentation",
+        "Indent with spaces.",
+    ),
+}
+"""By libyaml's `problem`: what to say at its own place. {line} is where the structure began, {char} what stands here."""
+
+_AT_THE_START: dict[str, tuple[str, str]] = {
+    "could not find expected ':'": ("expected `:` behind this key", "Write `key: value`, or `- ` before a list entry."),
+    "did not find expected ',' or '}'": ("this `{{` is not closed, or a comma is missing by line {seen}", ""),
+    "did not find expected ',' or ']'": ("this `[` is not closed, or a comma is missing by line {seen}", ""),
+    "found unexpected end of stream": ("this quote is not closed", "Double a single quote inside single quotes: ''."),
+    "did not find expected alphabetic or numeric character": (
+        "`{char}` begins an alias, an anchor or a tag in YAML",
+        "Quote text that begins with *, & or !.",
+    ),
+}
+"""The same for problems that are better shown where the structure began; {seen} is the line of libyaml's place."""
+
+
+def syntax_problem(error: Any, text: str) -> Problem:
+    """What a yaml.MarkedYAMLError says."""
+    seen, start = error.problem_mark, error.context_mark
+    if error.problem in _AT_THE_START and start is not None:
+        line, column, (message, help_) = start.line, start.column, _AT_THE_START[error.problem]
+    elif error.problem == "found character that cannot start any token":
+        line, column = seen.line, seen.column
+        message, help_ = _first_character(_character(text, line, column))
+    else:
+        line, column = seen.line, seen.column
+        message, help_ = _AT_THE_PLACE.get(error.problem, (_escaped(f"not YAML: {error.problem}"), ""))
+    first = start.line + 1 if start is not None else line + 1
+    return line, column, message.format(line=first, seen=seen.line + 1, char=_character(text, line, column)), help_
+
+
+def character_problem(error: Any, text: str) -> Problem:
+    """What a yaml.reader.ReaderError says. libyaml counts bytes."""
+    before = text.encode()[: error.position].decode(errors="ignore")
+    line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
+    return line, column, f"the control character U+{error.character:04X}: YAML is printable text", "Remove it."
+
+
+def _first_character(char: str) -> tuple[str, str]:
+    if char == "\t":
+        return "a tab in the indentation", "Indent with spaces."
+    return f"a value cannot begin with `{_escaped(char)}`", "Quote it."
+
+
+def _character(text: str, line: int, column: int) -> str:
+    rows = lines(text)
+    return rows[line][column : column + 1] if line < len(rows) else ""
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")

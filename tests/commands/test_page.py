@@ -1,0 +1,191 @@
+"""`tocsin page`, `tocsin stop`: processes of their own against the real emulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from commands.driver import ROOT, Ran, tocsin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from emulating import Emulator
+
+GROUP = "samples/alertmanager-group.json"
+TEST = "samples/paging-test.json"
+
+
+def keys(emulator: Emulator) -> dict[str, str]:
+    return {
+        "AWS_ENDPOINT_URL_SSM_CONTACTS": emulator.url,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+def page(emulator: Emulator, journal: Path, *arguments: str, stdin: str = "") -> Ran:
+    return tocsin("page", "--journal", str(journal / "journal.jsonl"), *arguments, stdin=stdin, **keys(emulator))
+
+
+def event(**fields: Any) -> str:
+    return json.dumps(
+        {"type": "paging-test", "status": "firing", "id": "x", "starts_at": "2026-03-12T09:00:00Z", **fields}
+    )
+
+
+def test_the_two_documented_calls_return_engagements(emulator: Emulator, tmp_path: Path) -> None:
+    ran = page(emulator, tmp_path, TEST, "-o", "json")
+
+    assert ran.code == 0
+    rows = json.loads(ran.out)["pages"]
+    assert [row["outcome"] for row in rows] == ["paged", "paged"]
+    assert all(row["engagement"].startswith("arn:aws:ssm-contacts:us-east-2:111122223333:engagement/") for row in rows)
+    described = emulator.client().describe_engagement(EngagementId=rows[0]["engagement"])
+    wanted = {"Sender": "tester", "Subject": "test", "Content": "Testing engagements", "PublicSubject": "test",
+              "PublicContent": "Testing engagements", "ContactArn": emulator.arn("akuam")}  # fmt: skip
+    assert {name: described[name] for name in wanted} == wanted
+
+
+def test_the_same_event_pages_once_however_often_it_is_run(emulator: Emulator, tmp_path: Path) -> None:
+    first, second = page(emulator, tmp_path, TEST), page(emulator, tmp_path, TEST)
+    other_journal = page(emulator, tmp_path / "elsewhere", TEST)
+
+    assert (first.code, second.code, other_journal.code) == (0, 0, 0)
+    assert "2 already-paged" in second.out
+    assert len(emulator.ledger()) == 2  # without the journal the token alone keeps the promise
+
+
+def test_what_the_dry_run_showed_is_what_is_sent(emulator: Emulator, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    tocsin("render", TEST, "-o", f"json={plan}")
+    requests = [entry["request"] for entry in json.loads(plan.read_text())["alerts"][0]["pages"]]
+
+    ran = page(emulator, tmp_path, "--plan", str(plan))
+
+    assert ran.code == 0
+    assert [entry["token"] for entry in emulator.ledger()] == [request["IdempotencyToken"] for request in requests]
+
+
+def test_a_plan_that_was_changed_is_not_executed(emulator: Emulator, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.json"
+    tocsin("render", TEST, "-o", f"json={plan}")
+    plan.write_text(plan.read_text().replace("Testing engagements", "Testing engagement", 1))
+
+    ran = page(emulator, tmp_path, "--plan", str(plan))
+
+    assert ran.code == 2
+    assert "digest" in ran.err
+    assert emulator.ledger() == []
+
+
+@pytest.mark.parametrize("fault", ["throttle", "500", "reset", "empty", "truncated", "html"])
+def test_a_fault_costs_a_retry_and_no_second_page(emulator: Emulator, tmp_path: Path, fault: str) -> None:
+    emulator.faults([{"operation": "StartEngagement", "fault": fault, "times": 1}])
+
+    ran = page(emulator, tmp_path, "-", stdin=event())
+
+    assert ran.code == 0
+    assert "2 paged" in ran.out
+    assert sorted(entry["contact"] for entry in emulator.ledger()) == ["akuam", "example_escalation"]
+
+
+def test_a_service_that_stays_away_ends_with_3_and_resume_brings_the_page(emulator: Emulator, tmp_path: Path) -> None:
+    emulator.faults([{"operation": "StartEngagement", "fault": "500", "times": 1000}])
+    away = page(emulator, tmp_path, "--patience", "0.2", TEST)
+    emulator.reset()
+
+    back = page(emulator, tmp_path, "--resume")
+    again = page(emulator, tmp_path, "--resume")
+
+    assert away.code == 3
+    assert "retry-later" in away.out
+    assert (back.code, again.code) == (0, 0)
+    assert "2 paged" in back.out
+    assert "nothing to page" in again.out
+    assert len(emulator.ledger()) == 2
+
+
+def test_a_contact_that_is_gone_is_paged_through_the_fallback(emulator: Emulator, tmp_path: Path) -> None:
+    """platform-oncall, the repository's fallback, is not in this emulator either: then nobody can be reached."""
+    emulator.client().delete_contact(ContactId=emulator.arn("payments-oncall"))
+
+    ran = page(emulator, tmp_path, GROUP)
+
+    assert ran.code == 1
+    assert "undeliverable (ResourceNotFoundException)" in ran.out
+
+
+def test_a_resolved_alert_stops_what_was_started_for_it(emulator: Emulator, tmp_path: Path) -> None:
+    page(emulator, tmp_path, "-", stdin=event())
+
+    ran = page(emulator, tmp_path, "-", stdin=event(status="resolved"))
+    again = page(emulator, tmp_path, "-", stdin=event(status="resolved"))
+
+    assert "2 stopped" in ran.out
+    assert "nothing to page" in again.out
+    engagements = emulator.client().list_engagements()["Engagements"]
+    assert all("StopTime" in engagement for engagement in engagements)
+
+
+def test_stop_ends_an_engagement(emulator: Emulator, tmp_path: Path) -> None:
+    ran = page(emulator, tmp_path, TEST, "-o", "json")
+    arn = json.loads(ran.out)["pages"][0]["engagement"]
+
+    stopped = tocsin("stop", arn, **keys(emulator))
+
+    assert (stopped.code, stopped.out) == (0, f"stopped  {arn}\n")
+    assert "StopTime" in emulator.client().describe_engagement(EngagementId=arn)
+
+
+def test_without_credentials_nothing_is_lost(emulator: Emulator, tmp_path: Path) -> None:
+    ran = tocsin(
+        "page", "--patience", "0", "--journal", str(tmp_path / "journal.jsonl"), TEST,
+        AWS_ENDPOINT_URL_SSM_CONTACTS=emulator.url, AWS_EC2_METADATA_DISABLED="true", HOME=str(tmp_path),
+    )  # fmt: skip
+
+    assert ran.code == 3
+    assert "NoCredentialsError" in ran.out
+    assert page(emulator, tmp_path, "--resume").code == 0
+    assert len(emulator.ledger()) == 2
+
+
+def test_who_is_paged_by_nobody_is_said(emulator: Emulator, tmp_path: Path) -> None:
+    suppressed = "tests/payloads/cloudwatch_composite_alarm_eventbridge.json"
+
+    ran = page(emulator, tmp_path, suppressed)
+
+    assert ran.code == 0
+    assert "checkout-degraded pages nobody: silenced" in ran.err
+    assert emulator.ledger() == []
+
+
+@pytest.mark.slow
+def test_a_killed_run_is_finished_by_resume(emulator: Emulator, tmp_path: Path) -> None:
+    """kill -9 at any moment: after a resume every page has gone out exactly once, or was never claimed."""
+    chance = random.Random(20261124)
+    for number in range(12):
+        emulator.reset()
+        journal = tmp_path / str(number)
+        command = [sys.executable, "-m", "tocsin", "page", "--journal", str(journal / "journal.jsonl"), TEST]
+        environment = {**os.environ, **keys(emulator), "PYTHONPATH": str(ROOT / "engine")}
+        child = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(0.25 + chance.random() * 0.6)
+        child.send_signal(signal.SIGKILL)
+        child.wait(timeout=10)
+
+        assert page(emulator, journal, "--resume").code == 0
+        claimed = (journal / "journal.jsonl").exists() and "tocsin-1-" in (journal / "journal.jsonl").read_text()
+        tokens = [entry["token"] for entry in emulator.ledger()]
+        assert len(tokens) == len(set(tokens)) == (2 if claimed else 0)

@@ -1,0 +1,82 @@
+"""`tocsin validate`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+import sets
+from commands.driver import tocsin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BAD = "version: 1\npolicies:\n  - {name: p, page: akua, mach: {}}\n"
+
+
+def test_the_repositorys_own_policies_have_no_findings() -> None:
+    ran = tocsin("validate")
+
+    assert (ran.code, ran.out, ran.err) == (0, "4 policies in 4 files: no findings\n", "")
+
+
+def test_findings_end_with_1_and_stand_in_place(tmp_path: Path) -> None:
+    ran = tocsin("-C", str(sets.write(tmp_path, {"a.yaml": BAD})), "validate")
+
+    assert ran.code == 1
+    assert ran.out.splitlines()[:4] == [
+        "policies/a.yaml:3:21: error: unknown contact, escalation or schedule `akua` [TOC201]",
+        "    Did you mean `akuam`?",
+        "policies/a.yaml:3:27: error: unknown key `mach` [TOC110]",
+        "    Did you mean `match`?",
+    ]
+
+
+def test_json_has_the_documented_shape(tmp_path: Path) -> None:
+    ran = tocsin("-C", str(sets.write(tmp_path, {"a.yaml": BAD})), "validate", "-o", "json")
+
+    result = json.loads(ran.out)
+    assert result["schema_version"] == "1"
+    assert result["summary"]["error"] == 2
+    assert result["findings"][1] == {
+        "rule": "TOC110", "severity": "error", "message": "unknown key `mach`", "path": "policies/a.yaml",
+        "line": 3, "column": 27, "end_line": 3, "end_column": 31, "help": "Did you mean `match`?", "suggestion": "match",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("fail_on", "code"), [("error", 0), ("warning", 1), ("never", 0)])
+def test_what_fails_is_a_choice(tmp_path: Path, fail_on: str, code: int) -> None:
+    people = sets.PEOPLE.replace("us-east-2", "us-east-9")  # a warning
+
+    ran = tocsin("-C", str(sets.write(tmp_path, {"people.yaml": people})), "validate", "--fail-on", fail_on)
+
+    assert "warning:" in ran.out
+    assert ran.code == code
+
+
+def test_files_narrow_what_is_shown_not_what_is_read(tmp_path: Path) -> None:
+    folder = sets.write(tmp_path, {"a.yaml": BAD, "b.yaml": BAD.replace("name: p", "name: q")})
+
+    ran = tocsin("validate", "policies/b.yaml", cwd=folder)
+
+    assert "b.yaml:3" in ran.out
+    assert "a.yaml:3" not in ran.out
+
+
+def test_a_file_that_cannot_be_read_ends_with_2(tmp_path: Path) -> None:
+    folder = sets.write(tmp_path, {})
+    (folder / "policies" / "x.yaml").write_bytes(b"a: \xe9")
+
+    ran = tocsin("-C", str(folder), "validate")
+
+    assert ran.code == 2
+    assert "x.yaml:1:4: error: not UTF-8" in ran.out
+
+
+def test_render_of_an_invalid_set_shows_the_findings_and_ends_with_2(tmp_path: Path) -> None:
+    ran = tocsin("-C", str(sets.write(tmp_path, {"a.yaml": BAD})), "render", "samples/paging-test.json")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "unknown key `mach`" in ran.err
