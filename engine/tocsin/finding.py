@@ -40,9 +40,10 @@ class Finding:
 
 
 def nearest(name: str, candidates: object, cutoff: float = 0.6) -> str | None:
-    """The candidate that `name` most likely meant, or None."""
+    """The candidate that `name` most likely meant, in whatever case, or None."""
     import difflib
 
     names = [c for c in candidates if isinstance(c, str)] if hasattr(candidates, "__iter__") else []
-    found = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
-    return found[0] if found else None
+    folded = {c.casefold(): c for c in reversed(names)}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=cutoff)
+    return folded[found[0]] if found else None

@@ -93,9 +93,9 @@ def plan(
         request.page(route, alert, text, given_at) for route, text in zip(decision.routes, texts, strict=True)
     )
     problems = [
-        f"{route.policy.name} to {route.target.name}: {problem}"
-        for route, text in zip(decision.routes, texts, strict=True)
-        for problem in text.problems
+        f"{page.policy} to {page.target}: {problem}"
+        for page, text in zip(pages, texts, strict=True)
+        for problem in (*text.problems, *request.check(page.request.parameters))
     ]
     return Rendering(decision, pages, (*decision.notes, *problems))
 

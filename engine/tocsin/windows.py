@@ -1,13 +1,18 @@
 """Named spans of time: days and hours of the week, or an RFC 5545 recurrence rule with a length.
 
 All of it on the wall clock of the window's own time zone (zoneinfo), so that "09:00-17:00" means the same on both
-sides of a DST change. An hour that a clock change skips is not in any window; one that it repeats is in it twice.
+sides of a DST change.
+
+Hours of the week hold whenever the clock shows them: what a clock change skips is in no window, what it repeats is in
+it twice. A rule starts once, the first time that the clock shows its time, and lasts its length in real time; a start
+that the clock skips happens when it would have (02:30 in a spring night in Berlin is 03:30 by the new time).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,6 +23,9 @@ if TYPE_CHECKING:
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FIRST_START = "2024-01-01T00:00"
 """DTSTART of a rule that names none: a Monday, so that INTERVAL counts whole weeks from a known one."""
+
+MAX_SHIFT = timedelta(days=1)
+"""By how much a clock is set back at most: zones that changed to the other side of the date line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +54,18 @@ class Window:
         )
 
     def _in_rule(self, local: datetime) -> bool:
-        start = _rule(self.rule or "", self.first).before(local.replace(tzinfo=None), inc=True)
-        if start is None:
-            return False
-        began = start.replace(tzinfo=local.tzinfo).astimezone(UTC)
-        return bool(local.astimezone(UTC) < began + timedelta(seconds=self.seconds))
+        """Whether the latest start at or before the instant is no longer ago than the window lasts.
+
+        The wall clock that a rule speaks in may have been set back since, so the search begins ahead of it.
+        """
+        instant, rule = local.astimezone(UTC), _rule(self.rule or "", self.first)
+        start = rule.before(local.replace(tzinfo=None) + MAX_SHIFT, inc=True)
+        while start is not None:
+            began = start.replace(tzinfo=local.tzinfo).astimezone(UTC)
+            if began <= instant:
+                return bool(instant < began + timedelta(seconds=self.seconds))
+            start = rule.before(start)
+        return False
 
     @classmethod
     def of(cls, name: str, value: Mapping[str, Any], default_zone: str) -> Window:
@@ -81,16 +96,53 @@ def _rule(rule: str, first: str) -> Any:
 
 def check_rule(rule: str, first: str = FIRST_START) -> str | None:
     """What is wrong with a recurrence rule, or None. Rules finer than hourly are refused: they say nothing more."""
-    parts = dict(part.split("=", 1) for part in rule.upper().split(";") if "=" in part)
-    if parts.get("FREQ") not in {"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"}:
-        return "a rule begins with FREQ=YEARLY, MONTHLY, WEEKLY, DAILY or HOURLY"
     if "DTSTART" in rule.upper() or "\n" in rule:
         return "only the rule itself stands here; say its start with `from`"
-    try:
-        _rule(rule, first).after(datetime.combine(datetime.fromisoformat(first), time()) - timedelta(days=1))
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
-        return str(error) or "not an RFC 5545 recurrence rule"
+    parts = [part.partition("=") for part in rule.upper().removeprefix("RRULE:").split(";")]
+    values = {name: value for name, _, value in parts}
+    for name, _, value in parts:
+        if name not in _RULE_PARTS or not value:
+            return f"`{name}` is no part of one" if name else "there is nothing before or behind a semicolon"
+    if len(values) < len(parts):
+        return "a part of it stands twice"
+    return _value_problem(values) or _start_problem(values, datetime.fromisoformat(first))
+
+
+_FREQUENCIES = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"})
+_RULE_PARTS = frozenset(
+    "FREQ INTERVAL COUNT UNTIL WKST BYMONTH BYMONTHDAY BYYEARDAY BYWEEKNO BYDAY BYSETPOS BYHOUR BYMINUTE".split()
+)
+
+
+def _value_problem(values: Mapping[str, str]) -> str | None:
+    """What dateutil would take and never come back from, or refuse in words of its own."""
+    if values.get("FREQ") not in _FREQUENCIES:
+        return "it says FREQ=YEARLY, MONTHLY, WEEKLY, DAILY or HOURLY"
+    for name in ("INTERVAL", "COUNT"):
+        if name in values and not re.fullmatch("[1-9][0-9]{0,3}", values[name]):
+            return f"{name} is a number from 1 to 9999"
+    if values.get("UNTIL", "").endswith("Z"):
+        return "UNTIL is on the window's own clock: leave out the Z"
     return None
+
+
+def _start_problem(values: Mapping[str, str], first: datetime) -> str | None:
+    """Why the rule never starts, or what dateutil has against it.
+
+    dateutil looks for a start up to the year 9999, which takes seconds where there is none. The calendar repeats
+    every 400 years, so the question is put as near to that end as it can be.
+    """
+    from dateutil.rrule import rrulestr
+
+    late = first.replace(year=first.year + (MAXYEAR - first.year) // 400 * 400)
+    endless = ";".join(f"{name}={value}" for name, value in values.items() if name not in {"UNTIL", "COUNT"})
+    whole = ";".join(f"{name}={value}" for name, value in values.items())
+    try:
+        if next(iter(rrulestr(endless, dtstart=late)), None) is None:
+            return "it never starts"
+        return None if next(iter(rrulestr(whole, dtstart=first)), None) else "it ends before it begins"
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        return str(error) or "not RFC 5545"
 
 
 def check_zone(name: str) -> bool:

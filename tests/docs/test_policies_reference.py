@@ -7,12 +7,13 @@ its own. A table of alerts that follows speaks of that set.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from docpages import ROOT, Block, Heading, Table, code, elements
 
+from docpages import ROOT, Block, Heading, Table, code, elements
 from tocsin.commands.options import clock
 from tocsin.events import normalise
 from tocsin.load import load
@@ -21,7 +22,6 @@ from tocsin.schemas import policy_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from tocsin.decision import Rendering
@@ -80,18 +80,18 @@ def used_keys(node: Any, known: set[str], path: str = "") -> Iterator[str]:
             yield from used_keys(value, known, here)
 
 
-def test_every_key_of_the_schema_is_documented_and_no_other():
+def test_every_key_of_the_schema_is_documented_and_no_other() -> None:
     schema = policy_schema()
     expected = dict(schema_keys(schema, "", schema))
     assert dict(documented_keys()) == expected
 
 
-def test_no_key_is_documented_twice():
+def test_no_key_is_documented_twice() -> None:
     keys = [key for key, _ in documented_keys()]
     assert len(keys) == len(set(keys))
 
 
-def test_every_key_is_used_in_an_example():
+def test_every_key_is_used_in_an_example() -> None:
     known = {key for key, _ in documented_keys()}
     used = {key for example in EXAMPLES for key in used_keys(yaml.safe_load(example.text), known)}
     assert known - used == set()
@@ -118,14 +118,15 @@ def write_set(example: Block, folder: Path) -> Path:
 
 def people_beside(example: Block) -> dict[str, Any]:
     """The preamble without what the example says itself."""
-    people, own = yaml.safe_load(PEOPLE.text), yaml.safe_load(example.text)
+    people: dict[str, Any] = yaml.safe_load(PEOPLE.text)
+    own = yaml.safe_load(example.text)
     if "settings" in own:
         del people["settings"]
     return people
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=at_line)
-def test_an_example_is_valid(example: Block, tmp_path: Path):
+def test_an_example_is_valid(example: Block, tmp_path: Path) -> None:
     findings = inspect(load(str(write_set(example, tmp_path)))).findings
     assert [finding for finding in findings if finding.severity == "error"] == []
 
@@ -141,8 +142,13 @@ def claims(first_header: str) -> list[tuple[Block, Table]]:
     return found
 
 
+def test_the_semantics_are_shown_and_not_only_told() -> None:
+    assert len(claims("alert")) >= 7
+    assert len(claims("first alert")) >= 1
+
+
 @pytest.mark.parametrize(("example", "table"), claims("alert"), ids=at_line)
-def test_the_decisions_are_as_shown(example: Block, table: Table, tmp_path: Path):
+def test_the_decisions_are_as_shown(example: Block, table: Table, tmp_path: Path) -> None:
     engine = open_set(str(write_set(example, tmp_path)))
     for row in table.rows:
         cells = dict(zip(table.header, row, strict=True))
@@ -152,7 +158,7 @@ def test_the_decisions_are_as_shown(example: Block, table: Table, tmp_path: Path
 
 
 @pytest.mark.parametrize(("example", "table"), claims("first alert"), ids=at_line)
-def test_tokens_are_the_same_or_different_as_shown(example: Block, table: Table, tmp_path: Path):
+def test_tokens_are_the_same_or_different_as_shown(example: Block, table: Table, tmp_path: Path) -> None:
     engine = open_set(str(write_set(example, tmp_path)))
     for first, second, claim in table.rows:
         tokens = {decide(engine, code(cell)[0], None).pages[0].request.token for cell in (first, second)}
@@ -183,8 +189,6 @@ def event(written: str) -> Any:
 
 
 def instant(text: str | None) -> datetime | None:
-    from datetime import datetime
-
     return datetime.fromisoformat(text) if text else None
 
 

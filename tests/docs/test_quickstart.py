@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+
 from docpages import ROOT, Block, elements
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ SENT_AT = re.compile(r'"time": "[^"]+"')
 
 
 class Session:
-    """A shell in a folder of its own, as the reader has one; the emulator takes a free port in place of the shown one."""
+    """A shell in a folder of its own, as the reader has one; the emulator takes a free port, not the shown one."""
 
     def __init__(self, folder: Path, shims: Path) -> None:
         self.folder = folder
@@ -123,8 +124,8 @@ def comparable(text: str) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("name", ["docs/quickstart.md", "README.md"])
-def test_the_session_happens_as_shown(name: str, tmp_path: Path):
+@pytest.mark.parametrize("name", ["docs/quickstart.md", "docs/editors.md", "README.md"])
+def test_the_session_happens_as_shown(name: str, tmp_path: Path) -> None:
     page = ROOT / name
     with session(tmp_path) as opened:
         if name == "README.md":  # it speaks of the repository's own example
@@ -147,7 +148,7 @@ def update(page: Path, happened: list[tuple[Block, str]]) -> None:
     page.write_text(text, encoding="utf-8")
 
 
-def test_a_session_tells_output_from_what_is_shown(tmp_path: Path):
+def test_a_session_tells_output_from_what_is_shown(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("```console\n$ echo two\none\n```\n", encoding="utf-8")
     with session(tmp_path) as opened:

@@ -57,8 +57,8 @@ class Mortal:
 def run_until_done(service: FakeService, ledger: Ledger, names: list[str], crashes: list[int], seed: int) -> None:
     """Execute, then resume, each in a process that may die, until nothing is open."""
     clock = FakeClock()
-    backend: Backend = Mortal(service, crashes)  # type: ignore[assignment]
-    remembering: Ledger = Mortal(ledger, crashes)  # type: ignore[assignment]
+    backend: Backend = Mortal(service, crashes)
+    remembering: Ledger = Mortal(ledger, crashes)
     tokens = [f"tocsin-1-{name}" for name in names]
     claimed = False
     for _ in range(100):

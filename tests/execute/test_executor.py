@@ -16,8 +16,12 @@ from tocsin.ledgers.memory import MemoryLedger
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from execute.fakes import Fault
     from tocsin.execute import Outcome
     from tocsin.model import Claim, Receipt, Standing, Way
+
+
+THROTTLED: list[Fault] = ["throttle"] * 100
 
 
 class House:
@@ -95,7 +99,7 @@ def test_a_service_that_asks_for_seven_seconds_gets_them(house: House) -> None:
 
 
 def test_out_of_patience_the_page_stays_claimed_for_resume(house: House) -> None:
-    house.service.faults.extend(["throttle"] * 100)
+    house.service.faults.extend(THROTTLED)
     [outcome] = house.executor.execute([job()])
     assert outcome.result is Result.RETRY_LATER
     assert outcome.code == "ThrottlingException"
@@ -106,7 +110,7 @@ def test_out_of_patience_the_page_stays_claimed_for_resume(house: House) -> None
 
 
 def test_resume_sends_the_stored_request_not_a_new_rendering(house: House) -> None:
-    house.service.faults.extend(["lost"] + ["throttle"] * 100)
+    house.service.faults.extend(["lost", *THROTTLED])
     house.executor.execute([job()])
     house.service.faults.clear()
     rendered_anew = replace(job(), page=replace(job().page, request=request("tocsin-1-a", content="another text")))
@@ -192,6 +196,15 @@ def test_while_it_cannot_look_it_does_not_decide(house: House) -> None:
     assert house.service.accepted == ["tocsin-1-a"]
 
 
+def test_what_an_earlier_run_sent_is_doubtful_for_the_next(house: House) -> None:
+    house.service.faults.extend(["lost", *THROTTLED])
+    house.executor.execute([job()])
+    house.service.faults.clear()
+    house.service.faults.append("invalid")
+    assert results(house.executor.resume()) == ["paged"]
+    assert house.service.accepted == ["tocsin-1-a"]
+
+
 def test_an_engagement_of_another_page_is_not_taken_for_this_one(house: House) -> None:
     same_text = [
         replace(job(name), page=replace(job().page, request=request(f"t-{name}", content="x"))) for name in "ab"
@@ -201,8 +214,8 @@ def test_an_engagement_of_another_page_is_not_taken_for_this_one(house: House) -
 
 
 @pytest.mark.parametrize("fault", ["bug", "throttle", "lost", "invalid", "unknown"])
-def test_no_pages_failure_stops_another(house: House, fault: str) -> None:
-    house.service.faults.append(fault)  # type: ignore[arg-type]
+def test_no_pages_failure_stops_another(house: House, fault: Fault) -> None:
+    house.service.faults.append(fault)
     outcomes = house.executor.execute([job("a"), job("b")])
     assert all(outcome.receipt for outcome in outcomes)
 
@@ -287,7 +300,7 @@ def test_a_page_that_another_run_gave_up_is_taken_over(house: House) -> None:
 
 
 def test_a_run_gives_its_claims_back(house: House) -> None:
-    house.service.faults.extend(["throttle"] * 100)
+    house.service.faults.extend(THROTTLED)
     house.executor.execute([job()])
     [standing] = house.ledger.claim([job().claim("2026-03-29T01:00:00Z")])
     assert (standing.held, standing.repeated) == (False, True)

@@ -182,9 +182,8 @@ def test_a_failed_write_leaves_the_file_as_it_was(path: Path, monkeypatch: pytes
     with Journal(path) as journal:
         journal.claim([claim("a")])
         before = path.read_bytes()
-        write = os.write
         with monkeypatch.context() as patch:
-            patch.setattr(journal_module, "_write", lambda file, data: (write(file, data[:9]), _full())[1])
+            patch.setattr(journal_module, "_write", _write_a_little)
             with pytest.raises(LedgerUnavailable, match="No space left"):
                 journal.claim([claim("b")])
         assert path.read_bytes() == before
@@ -195,7 +194,8 @@ def test_a_failed_write_leaves_the_file_as_it_was(path: Path, monkeypatch: pytes
         assert journal.open() == [claim("a"), claim("b")]
 
 
-def _full() -> None:
+def _write_a_little(file: int, data: bytes) -> None:
+    os.write(file, data[:9])
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 

@@ -54,7 +54,8 @@ class Ruler:
 
     def ask(self, pattern: Any, event: Any) -> dict[str, Any]:
         """event-ruler's answer: {"valid", "match"}, with "unsure" where it varies, or {"valid", "error"}."""
-        assert self._java.stdin and self._java.stdout
+        assert self._java.stdin is not None
+        assert self._java.stdout is not None
         self._java.stdin.write(json.dumps({"pattern": pattern, "event": event}) + "\n")
         self._java.stdin.flush()
         answer: dict[str, Any] = json.loads(self._java.stdout.readline())

@@ -1,4 +1,4 @@
-"""Random patterns and events from one small vocabulary, so that they meet often."""
+"""Random patterns and events of one shape and one small vocabulary, so that they meet often."""
 
 from __future__ import annotations
 
@@ -6,36 +6,42 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-NAMES = st.sampled_from(["a", "b", "c"])
-KEYS = st.one_of(NAMES, NAMES, NAMES, st.sampled_from(["a.b", "b.c", "a.b.c"]))
-TEXTS = st.sampled_from(
-    ["", "x", "X", "xy", "xyz", "y", "zx", "ß", "SS", "k", "\u212a", "大雨", "1", "x*y", "10.0.0.1"]
-)
-NUMBERS = st.sampled_from([0, 1, 2, -1, 1.5, 2.0, 100, 1e6])
+Schema = dict[str, Any]
+
+SCHEMA: Schema = {"a": {}, "b": {}, "c": {"x": {}, "y": {}}, "d": {"x": {"p": {}, "q": {}}, "y": {}}}
+"""Names in names; {} is a leaf."""
+
+PATHS = ["a", "b", "c.x", "c.y", "d.x.p", "d.x.q", "d.y", "e"]
+TEXTS = st.sampled_from(["", "x", "X", "xy", "y", "ß", "SS", "k", "\u212a", "大雨", "1", "x*y", "10.0.0.1", "::1"])
+NUMBERS = st.sampled_from([0, 1, 2, -1, 1.5, 2.0, 1e6])
 SCALARS = st.one_of(TEXTS, NUMBERS, st.sampled_from([True, False, None]))
-AFFIXES = st.sampled_from(["x", "xy", "z", "S", "大", "k"])
+AFFIXES = st.sampled_from(["x", "xy", "y", "S", "大", "k"])
 WILDCARDS = st.sampled_from(["*", "x*", "*y", "x*z", "*x*", "x\\*y", "xy"])
 
-
-def objects(keys: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
-    """Events: objects and arrays up to three deep."""
-    return st.dictionaries(
-        keys,
-        st.recursive(
-            SCALARS,
-            lambda inner: st.one_of(
-                st.dictionaries(keys, inner, max_size=3),
-                st.dictionaries(keys, inner, max_size=3),
-                st.lists(inner, max_size=3),
-            ),
-            max_leaves=8,
-        ),
-        min_size=1,
-        max_size=3,
-    )
+LEAVES = st.one_of(SCALARS, SCALARS, st.lists(SCALARS, max_size=3), st.sampled_from([{}, [[]], [["x"], 1], {"z": "x"}]))
 
 
-EVENTS = objects(KEYS)
+@st.composite
+def events(draw: st.DrawFn, schema: Schema = SCHEMA) -> dict[str, Any]:
+    """An object of the schema: names may be missing, dotted, or lead to arrays where an object is expected."""
+    node: dict[str, Any] = {}
+    for name, inner in schema.items():
+        form = draw(st.integers(0, 9))
+        if form == 0:
+            continue
+        if not inner or form == 1:
+            node[name] = draw(LEAVES)
+        elif form < 5:
+            node[name] = draw(events(inner))
+        elif form == 5:
+            node |= {f"{name}.{below}": value for below, value in draw(events(inner)).items()}
+        else:
+            elements = st.one_of(
+                events(inner), events(inner), events(inner), SCALARS, st.lists(events(inner), max_size=2)
+            )
+            node[name] = draw(st.lists(elements, min_size=1, max_size=3))
+    return node
+
 
 RANGES = st.one_of(
     st.tuples(st.sampled_from(["=", "<", "<=", ">", ">="]), NUMBERS).map(list),
@@ -72,27 +78,38 @@ OPERATORS = st.one_of(
     operator("numeric", RANGES),
     operator("exists", st.booleans()),
     operator("wildcard", WILDCARDS),
-    operator("cidr", st.sampled_from(["10.0.0.0/24", "10.0.0.2/31"])),
+    operator("cidr", st.just("10.0.0.0/24")),
     operator("exactly", TEXTS),
 )
-VALUES = st.lists(st.one_of(SCALARS, SCALARS, OPERATORS), min_size=1, max_size=3)
+VALUES = st.lists(st.one_of(SCALARS, OPERATORS), min_size=1, max_size=4)
 
 
-def fields(values: st.SearchStrategy[list[Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    """Objects of fields, some in objects, some with $or."""
-    plain = st.dictionaries(
-        KEYS, st.one_of(values, values, st.dictionaries(KEYS, values, min_size=1, max_size=2)), min_size=1, max_size=3
-    )
-    branches = st.lists(plain, min_size=2, max_size=3)
-    return st.one_of(
-        plain,
-        plain,
-        plain,
-        st.builds(lambda rest, either: {**rest, "$or": either}, plain, branches),
-        st.builds(
-            lambda name, either, more: {name: {"$or": either, **more}}, NAMES, branches, st.one_of(st.just({}), plain)
-        ),
-    )
+@st.composite
+def patterns(draw: st.DrawFn, *, distinct: bool = True) -> dict[str, Any]:
+    """A pattern, sometimes with $or. `distinct`: no path is written twice."""
+    paths = draw(st.lists(st.sampled_from(PATHS), min_size=1, max_size=5, unique=distinct))
+    branches = draw(st.sampled_from([0, 0, 0, 2, 3]))
+    if branches == 0 or len(paths) < branches:
+        return draw(_fields(paths))
+    rest = paths[branches + 1 :]
+    parts = [draw(_fields([path])) for path in paths[:branches]]
+    parts[0] |= draw(_fields(paths[branches : branches + 1]))
+    return {**draw(_fields(rest)), "$or": parts}
 
 
-PATTERNS = fields(VALUES)
+@st.composite
+def _fields(draw: st.DrawFn, paths: list[str]) -> dict[str, Any]:
+    """These paths as fields, with dots or with objects."""
+    node: dict[str, Any] = {}
+    for path in paths:
+        *above, name = path.split(".") if draw(st.booleans()) else [path]
+        place = node
+        for step in above:
+            place = place.setdefault(step, {})
+        place[name] = draw(VALUES)
+    return node
+
+
+EVENTS = events().filter(bool)
+PATTERNS = patterns()
+REPETITIVE_PATTERNS = patterns(distinct=False)

@@ -107,7 +107,10 @@ def test_nothing_can_be_called() -> None:
 
 
 def test_loops_tell_where_they_are() -> None:
-    body = "{% for x in ['a', 'b'] %}{{ loop.index }}{{ loop.index0 }}{{ loop.revindex }}{{ loop.first }}{{ loop.last }}/{{ loop.length }} {% endfor %}"
+    body = (
+        "{% for x in ['a', 'b'] %}{{ loop.index }}{{ loop.index0 }}{{ loop.revindex }}"
+        "{{ loop.first }}{{ loop.last }}/{{ loop.length }} {% endfor %}"
+    )
     assert content(body) == "102truefalse/2 211falsetrue/2 "
 
 

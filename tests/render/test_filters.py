@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from render.pages import content, failure
+from tocsin.errors import TemplateError
 from tocsin.render.filters import FILTERS, tojson
 from tocsin.render.payload import MAX_TEXT
 
@@ -111,10 +113,7 @@ def test_tojson_marks_what_it_leaves_out() -> None:
 
 
 @given(st.sampled_from(sorted(FILTERS)), ANYTHING)
-def test_no_filter_fails_but_by_an_exception(name: str, value: object) -> None:
-    """Whatever a payload holds: a result or a refusal, in no time. (Rendering turns refusals into the fixed text.)"""
+def test_filters_take_or_refuse_whatever_a_payload_holds(name: str, value: object) -> None:
     arguments = {"replace": ("a", "b"), "since": (0,)}.get(name, ())
-    try:
+    with suppress(TemplateError):
         FILTERS[name](value, *arguments)
-    except Exception as error:
-        assert type(error).__name__ in {"TemplateError", "UndefinedError"}, (name, error)

@@ -7,7 +7,17 @@ import pytest
 
 from render.pages import alert
 from tocsin.errors import TemplateError
-from tocsin.render.payload import MAX_ITEMS, MAX_STRING, as_float, as_text, bounded, members, project
+from tocsin.render.payload import (
+    MAX_ITEMS,
+    MAX_STRING,
+    as_float,
+    as_text,
+    bounded,
+    members,
+    project,
+    values_at,
+    without,
+)
 from tocsin.render.texts import MARK
 
 
@@ -56,6 +66,7 @@ def test_a_projection_holds_declared_and_always_public_fields_only() -> None:
         "severity": "critical",
         "starts_at": "2026-03-12T03:12:10.989Z",
         "labels": {"service": "checkout"},
+        "annotations": {},
         "event": {"detail": {"state": {"value": "ALARM"}}},
     }
 
@@ -78,4 +89,17 @@ def test_keys_may_hold_dots() -> None:
     "path", ["alert.labels.gone", "alert.summary.x", "policy.owner", "alert", "labels.service", ""]
 )
 def test_paths_that_lead_nowhere_add_nothing(path: str) -> None:
-    assert set(project(alert(), frozenset({path}))) == {"type", "status", "severity", "starts_at"}
+    assert project(alert(), frozenset({path})) == project(alert(), frozenset())
+
+
+def test_secret_fields_are_taken_away_from_a_copy() -> None:
+    whole = alert()
+    before = str(whole)
+    paths = frozenset({"alert.labels.customer", "alert.event.detail.state", "alert.summary", "alert.labels.gone"})
+    view = without(whole, paths)
+    assert "customer" not in view["labels"]
+    assert "state" not in view["event"]["detail"]
+    assert "summary" not in view
+    assert view["event"]["resources"] is whole["event"]["resources"]
+    assert str(whole) == before
+    assert list(values_at(whole, frozenset({"alert.labels.customer", "alert.gone"}))) == ["Wile E. Coyote"]

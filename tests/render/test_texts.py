@@ -10,9 +10,7 @@ ANY_TEXT = st.text(st.characters(codec=None, categories=None), max_size=300)
 ASTRAL = "\N{FIRE ENGINE}"
 
 
-@pytest.mark.parametrize(
-    "hostile", ["\x00", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud83d", "\udc00", "\x0b", "\x9b"]
-)
+@pytest.mark.parametrize("hostile", ["\x00", "\x1b", "\x7f", "\x85", "\u202e", "\u2066", "\ud83d", "\x0b", "\x9b"])
 def test_deceptive_characters_become_a_replacement(hostile: str) -> None:
     assert clean(f"a{hostile}b") == f"a{REPLACEMENT}b"
 

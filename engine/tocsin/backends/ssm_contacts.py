@@ -95,8 +95,8 @@ class SsmContacts:
         """
         with _translated():
             answer = self._client(parameters["ContactId"]).start_engagement(**parameters)
-        arn: str = _required(answer, "EngagementArn")
-        if not _ENGAGEMENT_ARN.fullmatch(arn):
+        arn = _required(answer, "EngagementArn")
+        if not isinstance(arn, str) or not _ENGAGEMENT_ARN.fullmatch(arn):
             raise RetryLater("an answer with an ARN that is no engagement's", "NoEngagementArn", ambiguous=True)
         return arn
 
@@ -158,9 +158,9 @@ def _translated() -> Iterator[None]:
     """botocore's exceptions as tocsin's.
 
     Whatever happened on the wire is ambiguous: of the two attempts that botocore makes, it reports the last, and the
-    first may have been accepted.
+    first may have been accepted. An answer that it cannot read at all (no UTF-8) comes out as any exception.
     """
-    from botocore.exceptions import BotoCoreError, ClientError, ParamValidationError
+    from botocore.exceptions import ClientError, ParamValidationError
 
     try:
         yield
@@ -168,7 +168,9 @@ def _translated() -> Iterator[None]:
         raise _refusal(error.response) from None
     except ParamValidationError:
         raise InvalidRequest("botocore refuses the request's parameters", "ParamValidationError") from None
-    except BotoCoreError as error:
+    except DeliveryError:
+        raise
+    except Exception as error:
         name = type(error).__name__
         raise RetryLater(f"no answer: {name}", name, ambiguous=True) from None
 

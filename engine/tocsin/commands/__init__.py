@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tocsin.errors import DeliveryError, InvalidPolicies, LedgerUnavailable, UnreadableInput
+from tocsin.errors import DeliveryError, InvalidPolicies, LedgerUnavailable, TocsinError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 GOOD, FAILED, UNUSABLE, UNAVAILABLE = 0, 1, 2, 3
+INTERRUPTED = 130
+TRACEBACK = "TOCSIN_TRACEBACK"
+"""Set in the environment: a fault of tocsin's own shows its traceback."""
 
 COMMANDS = {
     "validate": "Every finding at once: schema, references, patterns, templates.",
@@ -84,22 +87,25 @@ def run(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
-        return FAILED
+        return INTERRUPTED
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except InvalidPolicies as error:
         _complain(error)
         return UNUSABLE
-    except UnreadableInput as error:
+    except TocsinError as error:
         click.echo(f"tocsin: error: {error}", err=True)
-        return UNUSABLE
-    except (DeliveryError, LedgerUnavailable) as error:
-        click.echo(f"tocsin: error: {error}", err=True)
-        return UNAVAILABLE
+        return UNAVAILABLE if isinstance(error, DeliveryError | LedgerUnavailable) else UNUSABLE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
+    except Exception as error:
+        if os.environ.get(TRACEBACK):
+            raise
+        click.echo(f"tocsin: internal error: {type(error).__name__}: {error}", err=True)
+        click.echo(f"This is a fault of tocsin's. {TRACEBACK}=1 shows where; please report it.", err=True)
+        return UNUSABLE
     return int(code or GOOD)
 
 

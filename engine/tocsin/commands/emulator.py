@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +49,7 @@ def command(directory: str, *, host: str, port: int, state_file: str | None, see
         click.echo(f"export AWS_ENDPOINT_URL_SSM_CONTACTS={url}", err=True)
         click.echo(f"inbox: {url}/_tocsin/inbox", err=True)
 
-    try:
-        serve(host, port, state=state, anywhere=anywhere, started=started)
-    except OSError as error:
-        raise UnreadableInput(f"cannot listen on {host}:{port}: {os.strerror(error.errno or 0)}") from None
+    serve(host, port, state=state, anywhere=anywhere, started=started)
 
 
 def _people(directory: str) -> dict[str, Any]:
@@ -70,7 +66,7 @@ def people(documents: Sequence[Document]) -> dict[str, Any]:
     members = {entry.name: entry.value["contacts"] for entry in entries(documents, "rotations")}
     return {
         "account": settings.get("account", "111122223333"),
-        "region": settings.get("region", "us-east-1"),
+        "region": settings.get("region", "us-east-2"),
         "partition": settings.get("partition", "aws"),
         "contacts": [
             *(_person(entry) for entry in entries(documents, "contacts")),

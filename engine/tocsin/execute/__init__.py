@@ -3,6 +3,7 @@
 jobs       what goes in and what comes out
 protocols  what an executor needs: a Backend (the way out) and a Ledger (the memory)
 executor   claims pages, sends them, records the receipts; resumes and stops
+work       how far one claim has come in one run
 turns      who is tried when: first attempts before retries, back-off, a deadline
 plan       a saved render, read strictly, as jobs
 

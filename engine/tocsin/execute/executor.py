@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tocsin.errors import DeliveryError, LedgerUnavailable, Rejected, RetryLater
 from tocsin.execute.jobs import Outcome, Result, Stopped, StopResult
 from tocsin.execute.turns import Turns
+from tocsin.execute.work import Work
 from tocsin.model import Receipt, Standing, Way
 
 if TYPE_CHECKING:
@@ -33,47 +33,6 @@ _PAGED_BY = {
     Way.PLAIN: Result.PAGED_PLAIN,
     Way.FALLBACK_CONTACT: Result.PAGED_FALLBACK_CONTACT,
 }
-
-
-@dataclass(slots=True)
-class _Work:
-    """A claim on its way through one run."""
-
-    standing: Standing
-    recorded: bool = True
-    failures: int = 0
-    code: str = ""  # the last failure's
-    refusal: str = ""  # why the page itself, and not its stand-in, was refused
-    way: Way | None = field(init=False)
-    doubtful: bool = field(init=False)  # an attempt of the current request may have been accepted
-
-    def __post_init__(self) -> None:
-        self.stands(self.standing)
-
-    @property
-    def claim(self) -> Claim:
-        return self.standing.claim
-
-    @property
-    def token(self) -> str:
-        return self.standing.claim.token
-
-    def stands(self, standing: Standing) -> None:
-        self.standing, self.way, self.doubtful = standing, standing.way, standing.repeated
-
-    def failed(self, error: RetryLater) -> None:
-        self.failures += 1
-        self.doubtful = self.doubtful or error.ambiguous
-        self.code = error.code
-
-    def refused(self, way: Way, error: Rejected) -> None:
-        self.way, self.doubtful, self.failures = self.claim.after(way), False, 0
-        self.code = error.code
-        self.refusal = self.refusal or error.code
-
-    def outcome(self, result: Result, receipt: Receipt | None = None) -> Outcome:
-        code = self.code if receipt is None else self.refusal
-        return Outcome(result, self.claim, receipt, code, self.recorded)
 
 
 class Executor:
@@ -118,7 +77,7 @@ class Executor:
     def stop_for(self, alert_id: str, policies: Collection[str]) -> list[Stopped]:
         """Stop what these policies started for an alert that is resolved; each engagement once, however often asked."""
         running = [standing for standing in self._ledger.running(alert_id) if standing.claim.policy in policies]
-        turns = self._turns([_Work(standing) for standing in running])
+        turns = self._turns([Work(standing) for standing in running])
         return [stopped for work in turns if (stopped := self._stop_or_requeue(work, turns)) is not None]
 
     # Paging ------------------------------------------------------------------------------------------------------
@@ -136,13 +95,13 @@ class Executor:
         by_token = {outcome.claim.token: outcome for outcome in ended}
         return {token: by_token[token] for token in unique}
 
-    def _claim(self, claims: Sequence[Claim]) -> list[_Work]:
+    def _claim(self, claims: Sequence[Claim]) -> list[Work]:
         try:
-            return [_Work(standing) for standing in self._ledger.claim(claims)]
+            return [Work(standing) for standing in self._ledger.claim(claims)]
         except LedgerUnavailable:
-            return [_Work(Standing(claim, Way.PAGE), recorded=False) for claim in claims]
+            return [Work(Standing(claim, Way.PAGE), recorded=False) for claim in claims]
 
-    def _page_or_requeue(self, work: _Work, turns: Turns[_Work]) -> Outcome | None:
+    def _page_or_requeue(self, work: Work, turns: Turns[Work]) -> Outcome | None:
         """One attempt; None if the work is queued again."""
         try:
             outcome = self._page(work)
@@ -153,7 +112,7 @@ class Executor:
             turns.at_once(work)
         return outcome
 
-    def _page(self, work: _Work) -> Outcome | None:
+    def _page(self, work: Work) -> Outcome | None:
         """One attempt; None if the request was refused and another takes its place."""
         if work.standing.held:
             self._take_over(work)
@@ -163,14 +122,14 @@ class Executor:
             return work.outcome(Result.UNDELIVERABLE)
         return self._send(work, work.way)
 
-    def _take_over(self, work: _Work) -> None:
+    def _take_over(self, work: Work) -> None:
         """Another run is at it: take its receipt once it has one, or its place once it is gone."""
         standing = _guarded(self._ledger.claim, [work.claim])[0]
         work.stands(standing)
         if standing.held and standing.receipt is None:
             raise RetryLater("another run is sending this page", "HeldByAnotherRun")
 
-    def _send(self, work: _Work, way: Way) -> Outcome | None:
+    def _send(self, work: Work, way: Way) -> Outcome | None:
         parameters = work.claim.requests[way].parameters
         try:
             arn: str | None = _guarded(self._backend.send, parameters)
@@ -181,7 +140,7 @@ class Executor:
         assert arn is not None
         return self._paged(work, way, arn)
 
-    def _look(self, work: _Work, way: Way) -> str | None:
+    def _look(self, work: Work, way: Way) -> str | None:
         """The engagement that a doubtful attempt started after all; a service that will not let us look has none."""
         since = datetime.fromisoformat(work.claim.at)
         parameters = work.claim.requests[way].parameters
@@ -190,17 +149,17 @@ class Executor:
         except Rejected:
             return None
 
-    def _refused(self, work: _Work, way: Way, error: Rejected) -> Outcome | None:
+    def _refused(self, work: Work, way: Way, error: Rejected) -> Outcome | None:
         work.refused(way, error)
         self._note(work, self._ledger.reject, work.token, way, error.code, self._now())
         return work.outcome(Result.UNDELIVERABLE) if work.way is None else None
 
-    def _paged(self, work: _Work, way: Way, arn: str) -> Outcome:
+    def _paged(self, work: Work, way: Way, arn: str) -> Outcome:
         receipt = Receipt(work.claim.requests[way].token, arn, self._now())
         self._note(work, self._ledger.record, work.token, receipt)
         return work.outcome(_PAGED_BY[way], receipt)
 
-    def _note(self, work: _Work, write: Callable[..., None], *values: object) -> None:
+    def _note(self, work: Work, write: Callable[..., None], *values: object) -> None:
         """Write to the ledger; a claim that is not in it gets no further entries."""
         if not work.recorded:
             return
@@ -232,7 +191,7 @@ class Executor:
 
     # Stopping ----------------------------------------------------------------------------------------------------
 
-    def _stop_or_requeue(self, work: _Work, turns: Turns[_Work]) -> Stopped | None:
+    def _stop_or_requeue(self, work: Work, turns: Turns[Work]) -> Stopped | None:
         """One attempt; None if the work is queued again."""
         try:
             self._stop(work)
@@ -241,7 +200,7 @@ class Executor:
             return None if turns.again(work, work.failures, error.after) else _stopped(work, StopResult.RETRY_LATER)
         return _stopped(work, StopResult.GONE if work.code else StopResult.STOPPED)
 
-    def _stop(self, work: _Work) -> None:
+    def _stop(self, work: Work) -> None:
         arn = _engagement(work)
         work.code = ""
         try:
@@ -252,20 +211,20 @@ class Executor:
 
     # -------------------------------------------------------------------------------------------------------------
 
-    def _turns(self, works: Iterable[_Work]) -> Turns[_Work]:
+    def _turns(self, works: Iterable[Work]) -> Turns[Work]:
         return Turns(works, self._clock, self._random, self._patience)
 
     def _now(self) -> str:
         return self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _engagement(work: _Work) -> str:
+def _engagement(work: Work) -> str:
     receipt = work.standing.receipt
     assert receipt is not None
     return receipt.engagement_arn
 
 
-def _stopped(work: _Work, result: StopResult) -> Stopped:
+def _stopped(work: Work, result: StopResult) -> Stopped:
     return Stopped(result, _engagement(work), work.claim.policy, work.claim.target, work.code)
 
 

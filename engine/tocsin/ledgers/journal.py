@@ -33,8 +33,8 @@ _TOKENS_FROM = 1 << 40
 class Journal:
     """Keeps every promise of a ledger across crashes and between processes.
 
-    - What a method has returned from is on the disk: each entry is one line, appended and fsynced (the folder too,
-      when the file is new), before the method returns.
+    - What a method has returned from is on the disk: each entry is one line, appended and fsynced before the method
+      returns; the folder is fsynced when the journal is opened.
     - A torn last line is no entry: its method never returned. It is cut off, and `notes` says so.
     - Runs do not interleave: a process writes alone, and works alone on the tokens that it claimed. Both are record
       locks of the operating system, so that a killed process leaves none behind.
@@ -80,13 +80,14 @@ class Journal:
 
     def claim(self, claims: Sequence[Claim]) -> list[Standing]:
         """Write the claims down, all with one fsync, and hold them against other runs; how each stands now."""
+        held: list[bool] = []
         with self._writing():
-            held = [not self._hold(claim.token) for claim in claims]
             try:
-                taken = [self._book.claim(claim, held=kept) for claim, kept in zip(claims, held, strict=True)]
+                held.extend(not self._hold(claim.token) for claim in claims)
+                taken = [self._book.claim(claim, held=others) for claim, others in zip(claims, held, strict=True)]
                 self._keep([entry for _, entry in taken if entry is not None])
             except OSError:
-                self.release([claim.token for claim, kept in zip(claims, held, strict=True) if not kept])
+                self.release([claim.token for claim, others in zip(claims, held, strict=False) if not others])
                 raise
             return [standing for standing, _ in taken]
 

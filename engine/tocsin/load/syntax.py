@@ -42,10 +42,10 @@ _AT_THE_PLACE: dict[str, tuple[str, str]] = {
         "Indent with spaces.",
     ),
 }
-"""By libyaml's `problem`: what to say at its own place. {line} is where the structure began, {char} what stands here."""
+"""By libyaml's `problem`: what to say at its place. {line} is where the structure began, {char} what stands here."""
 
 _AT_THE_START: dict[str, tuple[str, str]] = {
-    "could not find expected ':'": ("expected `:` behind this key", "Write `key: value`, or `- ` before a list entry."),
+    "could not find expected ':'": ("expected `:` behind this", "Write `key: value`, or `- ` before a list entry."),
     "did not find expected ',' or '}'": ("this `{{` is not closed, or a comma is missing by line {seen}", ""),
     "did not find expected ',' or ']'": ("this `[` is not closed, or a comma is missing by line {seen}", ""),
     "found unexpected end of stream": ("this quote is not closed", "Double a single quote inside single quotes: ''."),

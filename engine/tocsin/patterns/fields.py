@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
     from tocsin.patterns.condition import Condition
 
-    Found = Mapping[str, Scalar | list[Scalar]]
-    """Dotted path -> its value, or a list where arrays give it several or none."""
+    Values = Scalar | list[Scalar]
+    """The value of one path, or the list that an array makes of it."""
+
+    Found = Mapping[str, Values]
 
 _MISSING = object()
 
@@ -79,17 +81,19 @@ def as_scalar(value: Any) -> Scalar:
     return leaf
 
 
-def gather(root: Step, event: Mapping[str, Any]) -> tuple[dict[str, Scalar | list[Scalar]], bool]:
-    """The values at the wanted paths, and whether an array of objects stood on the way to one.
+def gather(root: Step, event: Mapping[str, Any]) -> tuple[dict[str, Values], set[str]]:
+    """The values at the wanted paths, and those of the paths that an array of objects stands on.
 
-    Where one did, the values say what there is but not what belongs together: that takes `judge`.
+    At these the values say what there is, but not what belongs together: that takes `judge`.
     """
-    found: dict[str, Scalar | list[Scalar]] = {}
-    return found, _gather(root, event, found)
+    found: dict[str, Values] = {}
+    deep: set[str] = set()
+    _gather(root, event, found, deep)
+    return found, deep
 
 
-def _gather(step: Step, node: Mapping[str, Any], found: dict[str, Scalar | list[Scalar]]) -> bool:
-    node, children, deep = nested(node, step), step.children, False
+def _gather(step: Step, node: Mapping[str, Any], found: dict[str, Values], deep: set[str]) -> None:
+    node, children = nested(node, step), step.children
     for name in children if len(children) <= len(node) else node.keys() & children.keys():
         value = node.get(name, _MISSING)
         child = children[name]
@@ -97,29 +101,28 @@ def _gather(step: Step, node: Mapping[str, Any], found: dict[str, Scalar | list[
             if child.path is not None:
                 found[child.path] = value
         elif isinstance(value, dict):
-            deep |= bool(child.children) and _gather(child, value, found)
+            if child.children:
+                _gather(child, value, found, deep)
         elif isinstance(value, list):
-            deep |= _gather_items(child, value, found)
+            _gather_items(child, value, found, deep)
         elif child.path is not None and value is not _MISSING:
             found[child.path] = as_scalar(value)
-    return deep
 
 
-def _gather_items(step: Step, items: list[Any], found: dict[str, Scalar | list[Scalar]]) -> bool:
+def _gather_items(step: Step, items: list[Any], found: dict[str, Values], deep: set[str]) -> None:
     values, objects = flat(items)
     if step.path is not None and values:
         _add(found, step.path, values)
-    if not step.children:
-        return False
-    for node in objects:
-        part: dict[str, Scalar | list[Scalar]] = {}
-        _gather(step, node, part)
-        for path, more in part.items():
-            _add(found, path, more if isinstance(more, list) else [more])
-    return bool(objects)
+    if step.children:
+        for node in objects:
+            part: dict[str, Values] = {}
+            _gather(step, node, part, deep)
+            deep.update(part)
+            for path, more in part.items():
+                _add(found, path, more if isinstance(more, list) else [more])
 
 
-def _add(found: dict[str, Scalar | list[Scalar]], path: str, values: list[Scalar]) -> None:
+def _add(found: dict[str, Values], path: str, values: list[Scalar]) -> None:
     before = found.setdefault(path, [])
     assert isinstance(before, list)
     before.extend(values)

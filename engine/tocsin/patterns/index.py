@@ -17,7 +17,7 @@ from tocsin.patterns.crowd import Crowd
 from tocsin.patterns.fields import gather, steps_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from tocsin.patterns.condition import Condition
     from tocsin.patterns.fields import Found
@@ -55,7 +55,7 @@ class Node:
     def settle(self) -> None:
         """All is filed, here and below: narrow what is crowded, and let the many empty parts share one object."""
         waiting = [self]
-        for node in waiting:
+        for node in waiting:  # grows while it is walked
             if len(node.entries) > CROWDED:
                 node.crowd, node.entries = Crowd(node.entries), _NO_ENTRIES
             node.keys, node.entries = node.keys or _NO_KEYS, node.entries or _NO_ENTRIES
@@ -112,20 +112,23 @@ class PatternIndex:
     def matching(self, event: Mapping[str, Any]) -> list[int]:
         """The keys of the patterns that the event (any JSON object) matches, ascending."""
         found, deep = gather(self._steps, event)
-        if not deep:
-            keys = self._search(found)
-            return sorted(set(keys)) if len(keys) > 1 else keys
-        return sorted(key for key in set(self._reached(found)) if self._patterns[key].matches(event))
+        keys = self._search(found, deep)
+        if deep:
+            keys = [key for key in keys if self._holds_together(key, event, deep)]
+        return sorted(set(keys)) if len(keys) > 1 else keys
 
-    def _search(self, found: Found) -> list[int]:
-        """Every pattern of which one alternative holds; some twice."""
+    def _search(self, found: Found, deep: Collection[str]) -> list[int]:
+        """Every pattern of which one alternative holds, value by value; some twice.
+
+        Absence at a deep path is left to `judge`: the value that is there may be another element's.
+        """
         keys: list[int] = []
         waiting = [self._root]
-        for node in waiting:
+        for node in waiting:  # grows while it is walked
             keys += node.keys
             for key, conditions in node.entries if node.crowd is None else node.crowd.narrow(found):
                 for condition in conditions:
-                    if not condition.holds(found):
+                    if not condition.holds(found) and not (condition.absent and condition.path in deep):
                         break
                 else:
                     keys.append(key)
@@ -133,15 +136,11 @@ class PatternIndex:
                 node.follow(found, waiting)
         return keys
 
-    def _reached(self, found: Found) -> list[int]:
-        """Every pattern that can match if only the filed conditions are known to hold; some twice."""
-        keys: list[int] = []
-        waiting = [self._root]
-        for node in waiting:
-            keys += node.keys
-            keys += (key for key, _ in (node.entries if node.crowd is None else node.crowd.narrow(found)))
-            node.follow(found, waiting)
-        return keys
+    def _holds_together(self, key: int, event: Mapping[str, Any], deep: Collection[str]) -> bool:
+        pattern = self._patterns[key]
+        if any(condition.path in deep for conditions in pattern.alternatives for condition in conditions):
+            return pattern.matches(event)
+        return True
 
 
 def _tree(alternatives: Sequence[tuple[int, Conditions]]) -> Node:

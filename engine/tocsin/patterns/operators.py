@@ -31,7 +31,10 @@ Hint = tuple[str, Any, Any]
 
 def shown(value: Scalar) -> str:
     """A value as JSON, for people."""
-    return json.dumps(value.value if isinstance(value, Truth) else value, ensure_ascii=False)
+    try:
+        return json.dumps(value.value if isinstance(value, Truth) else value, ensure_ascii=False, default=repr)
+    except ValueError:  # Python refuses to write integers of thousands of digits
+        return "a number of thousands of digits"
 
 
 def listed(values: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from tocsin.patterns.addresses import parse_address
 from tocsin.patterns.condition import Condition
 from tocsin.patterns.expressions import is_number, kind_of, read_expression
 from tocsin.patterns.fields import as_scalar
-from tocsin.patterns.operators import Network, Test
+from tocsin.patterns.operators import Network, Test, shown
 
 if TYPE_CHECKING:
     from tocsin.patterns.expressions import Place
@@ -57,6 +57,9 @@ def _parse_object(node: dict[Any, Any], prefix: str, at: Place, *, inside_or: bo
     if not node:
         msg = "an empty object says nothing: name at least one field"
         raise PatternError(msg, at)
+    if len(at) > 2 * MAX_DEPTH:  # each $or adds two places but no name to the path
+        msg = f"nested more than {MAX_DEPTH} deep"
+        raise PatternError(msg, at)
     alternatives: Alternatives = [[]]
     for name, value in node.items():
         here = (*at, name)
@@ -70,7 +73,7 @@ def _parse_object(node: dict[Any, Any], prefix: str, at: Place, *, inside_or: bo
                 part = _parse_object(value, path + ".", here, inside_or=inside_or)
             else:
                 msg = f"a field takes a list of values or an object of fields, not {kind_of(value)}"
-                raise PatternError(f"{msg}\nwrite [{value}]" if isinstance(value, (str, int)) else msg, here)
+                raise PatternError(f"{msg}\nwrite [{shown(as_scalar(value))}]", here)
         alternatives = _and(alternatives, part, here)
     return alternatives
 
@@ -84,7 +87,7 @@ def _path(prefix: str, name: object, at: Place, *, inside_or: bool) -> str:
         raise PatternError(msg, at)
     path = intern(prefix + name)  # the same few paths come in thousands of patterns
     if path.count(".") >= MAX_DEPTH:
-        msg = f"fields nested more than {MAX_DEPTH} deep"
+        msg = f"nested more than {MAX_DEPTH} deep"
         raise PatternError(msg, at)
     return path
 

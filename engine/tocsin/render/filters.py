@@ -8,6 +8,7 @@ Times are in filters_time.
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 from jinja2 import Undefined
@@ -39,6 +40,7 @@ MAX_NODES = 5000
 """Values that `tojson` writes out."""
 
 _ELIDED = "…"
+_FOLDED = 256
 
 
 def present(value: Json) -> Json:
@@ -209,7 +211,7 @@ def dictsort(value: Json) -> list[tuple[str, Json]]:
     """Key and value of each entry of a mapping, by key without regard to case."""
     if not isinstance(present(value), MAPPINGS):
         raise TemplateError(f"{kind_of(value)} is not a mapping")
-    return [(key, bounded(value[key])) for key in sorted(value, key=_folded)[:MAX_ITEMS]]
+    return [(key, bounded(value[key])) for key in sorted(islice(value, MAX_ITEMS), key=_folded)]
 
 
 def tojson(value: Json, indent: int | None = None) -> str:
@@ -223,12 +225,13 @@ def tojson(value: Json, indent: int | None = None) -> str:
 
 
 def _folded(value: Json) -> Json:
-    return value.casefold() if isinstance(value, str) else value
+    """For comparing without regard to case; only the beginning, since folding a long text takes a while."""
+    return value[:_FOLDED].casefold() + value[_FOLDED:] if isinstance(value, str) else value
 
 
 def _order(value: Json) -> tuple[int, Json]:
     if isinstance(value, str):
-        return (2, value.casefold())
+        return (2, _folded(value))
     text(value)  # refuses lists and mappings
     return (0, 0) if value is None else (1, value)
 
@@ -306,5 +309,5 @@ FILTERS: Mapping[str, Callable[..., Json]] = {
 SECURE_ONLY = frozenset({"tojson"})
 """Filters that public blocks do not have: they print what nobody listed."""
 
-ON_LISTS = frozenset({"dictsort", "join", "list", "sort", "unique", "tojson"})
-"""Filters whose work grows with a list or mapping; the language charges them more."""
+COSTLY = frozenset({"dictsort", "join", "list", "sort", "title", "unique"})
+"""Filters that take a list or each word of a text in hand; the language charges them more."""

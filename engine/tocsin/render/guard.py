@@ -4,9 +4,9 @@ Projection already keeps undeclared fields out of public blocks. What it cannot 
 customer's name or a password into a field that is declared public. This is what is looked for here: values of other
 fields of the same alert, and the shapes of credentials and personal data.
 
-Not counted: what the policy's author wrote, what the always-public fields say, values that stand in a declared public
-field whole (also where the payload repeats them elsewhere), and the account, region and source, which resource names
-of AWS contain.
+Not counted: what the policy's author wrote, what the always-public fields say, internal values that are the whole of
+a declared public field (payloads repeat themselves), and the account, region and source, which AWS's resource names
+contain. Values of secret fields always count.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tocsin.render.payload import ALWAYS_PUBLIC, MAPPINGS
+from tocsin.render.payload import ALWAYS_PUBLIC, MAPPINGS, values_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,15 +47,35 @@ _ISSUED = re.compile(
 )
 
 
-def leak(text: str, literal: str, alert: Mapping[str, Json], projection: Mapping[str, Json]) -> str | None:
+def leak(
+    text: str,
+    literal: str,
+    alert: Mapping[str, Json],
+    projection: Mapping[str, Json],
+    secret_paths: frozenset[str] = frozenset(),
+) -> str | None:
     """Why `text` must not leave, without quoting it; None if nothing speaks against it.
 
     `literal` is what the policy's author wrote (block and policy name), `projection` what the block could see.
     """
-    return _secret(text, literal, projection) or _copied(text.casefold(), literal, alert, projection)
+    folded = text.casefold()
+    return (
+        _credential(text, literal, projection)
+        or (_secret(folded, literal, alert, secret_paths) if secret_paths else None)
+        or _copied(folded, literal, alert, projection)
+    )
 
 
-def _secret(text: str, literal: str, projection: Mapping[str, Json]) -> str | None:
+def _secret(folded: str, literal: str, alert: Mapping[str, Json], secret_paths: frozenset[str]) -> str | None:
+    """Values of secret fields count also where a public field repeats them whole, and when they are numbers."""
+    for value in values_at(alert, secret_paths):
+        for secret in map(str.casefold, [str(value)] if type(value) in {int, float} else _texts(value)):
+            if len(secret) >= SHORTEST and secret in folded and secret not in literal.casefold():
+                return "holds the value of a secret field"
+    return None
+
+
+def _credential(text: str, literal: str, projection: Mapping[str, Json]) -> str | None:
     for hint, shape in _CREDENTIALS:
         if hint in text and any(found[0] not in literal for found in shape.finditer(text)):
             return "holds what looks like a credential"

@@ -17,7 +17,7 @@ from tocsin.errors import TemplateError
 from tocsin.finding import nearest
 from tocsin.render.conditions import CONDITIONS
 from tocsin.render.environment import WORK
-from tocsin.render.filters import FILTERS, ON_LISTS, SECURE_ONLY
+from tocsin.render.filters import COSTLY, FILTERS, SECURE_ONLY
 from tocsin.render.filters_time import zone_named
 from tocsin.render.payload import MAX_INTEGER
 from tocsin.render.source import Problem
@@ -64,11 +64,13 @@ _REFUSED = {
     nodes.Pow: "powers",
     nodes.Dict: "mappings",
     nodes.NSRef: "assignments to attributes",
+    nodes.With: "with statements",
+    nodes.Scope: "autoescape statements",
 }
 
 _RESERVED = ROOTS | {"loop", "self", "super", "caller", "varargs", "kwargs"}
 _WITH_ZONE = frozenset({"time", "date"})
-_COST_OF_LIST, _COST_OF_FILTER, _COST_OF_JSON = 50, 25, 1000
+_COST_OF_FILTER, _COST_IF_COSTLY, _COST_OF_JSON = 25, 200, 1000
 
 
 class _Step(NamedTuple):
@@ -115,7 +117,7 @@ def _cost_of(node: nodes.Node) -> int:
     if isinstance(node, nodes.Filter):
         if node.name == "tojson":
             return _COST_OF_JSON
-        return _COST_OF_LIST if node.name in ON_LISTS else _COST_OF_FILTER
+        return _COST_IF_COSTLY if node.name in COSTLY else _COST_OF_FILTER
     return _COST_OF_FILTER if isinstance(node, (nodes.Test, nodes.Compare, nodes.Concat, nodes.Slice)) else 1
 
 
@@ -129,7 +131,9 @@ def _problems(step: _Step, *, public: bool) -> Iterator[Problem]:
     node = step.node
     if type(node) not in _ALLOWED:
         told = _REFUSED.get(type(node), f"{type(node).__name__} expressions")
-        yield Problem("TOC402", f"{told} are not part of the template language", node.lineno, _word(node), _LANGUAGE)
+        lines = [part.lineno for part in (node, *node.find_all(nodes.Node)) if part.lineno]  # a Scope has none
+        message = f"{told} are not part of the template language"
+        yield Problem("TOC402", message, min(lines, default=1), _word(node), _LANGUAGE)
     elif step.depth > MAX_DEPTH:
         yield Problem("TOC408", f"nested deeper than {MAX_DEPTH} levels", node.lineno)
     elif (rule := _RULES.get(type(node))) is not None:
@@ -158,6 +162,8 @@ _KEYWORDS: dict[type[nodes.Node], str] = {
     nodes.FromImport: "from",
     nodes.Extends: "extends",
     nodes.Block: "block",
+    nodes.With: "with",
+    nodes.Scope: "autoescape",
 }
 
 

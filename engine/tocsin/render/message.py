@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tocsin.model import Text
 from tocsin.render.builtin import FIXED
 from tocsin.render.guard import leak
-from tocsin.render.payload import project
+from tocsin.render.payload import project, without
 from tocsin.render.texts import CONTENT_LIMIT, SUBJECT_LIMIT, cut, lines, one_line
 
 if TYPE_CHECKING:
@@ -46,16 +46,22 @@ def render_text(
     contact: Mapping[str, Json],
     storm: Mapping[str, Json] | None = None,
     public_paths: frozenset[str] = frozenset(),
+    secret_paths: frozenset[str] = frozenset(),
     incident: Expression | None = None,
 ) -> Text:
     """The text of one page, each field within the API's limits and free of deceptive characters.
 
-    `template` None is the built-in one. `alert` is `Alert.view()`; `public_paths` are the dotted paths of its fields
-    that public blocks see. `incident` is the policy's expression. A block that fails, is empty or would leak is
-    replaced by its fixed text; `fallback_fields` and `problems` of the result say so.
+    `template` None is the built-in one. `alert` is `Alert.view()`; of its fields, public blocks see those at the dotted
+    paths of `public_paths`, and no block sees those at `secret_paths`. `incident` is the policy's expression.
+
+    A block that fails, is empty or would leak is replaced by its fixed text; `fallback_fields` and `problems` of the
+    result say so.
     """
-    names = {"alert": alert, "policy": policy, "contact": contact}
-    page = _Page(templates.get(template), names if storm is None else {**names, "storm": storm}, public_paths)
+    visible = without(alert, secret_paths) if secret_paths else alert
+    names = {"alert": visible, "policy": policy, "contact": contact}
+    if storm is not None:
+        names["storm"] = storm
+    page = _Page(templates.get(template), names, public_paths, alert, secret_paths)
     return Text(
         page.secure(_SUBJECT),
         page.secure(_CONTENT),
@@ -71,9 +77,15 @@ class _Page:
     """The rendering of one page: what its blocks share."""
 
     def __init__(
-        self, template: Template, names: Mapping[str, Mapping[str, Json]], public_paths: frozenset[str]
+        self,
+        template: Template,
+        names: Mapping[str, Mapping[str, Json]],
+        public_paths: frozenset[str],
+        whole_alert: Mapping[str, Json],
+        secret_paths: frozenset[str],
     ) -> None:
         self.template, self.names, self.public_paths = template, names, public_paths
+        self.whole_alert, self.secret_paths = whole_alert, secret_paths
         self.alert, self.policy = names["alert"], names["policy"]
         self._public_names: Mapping[str, Mapping[str, Json]] | None = None
         self.fallback_fields: list[str] = []
@@ -125,7 +137,8 @@ class _Page:
         return self._public_names
 
     def _guard(self, text: str, block: Block, projection: Mapping[str, Json]) -> None:
-        why = leak(text, f"{block.literal}\n{self.policy.get('name')}", self.alert, projection)
+        literal = f"{block.literal}\n{self.policy.get('name')}"
+        why = leak(text, literal, self.whole_alert, projection, self.secret_paths)
         if why is not None:
             raise _Failed(f"{why} ({block.path})")
 

@@ -15,7 +15,7 @@ from tocsin.errors import TemplateError
 from tocsin.render.texts import cut
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tocsin.model import Json
 
@@ -92,13 +92,42 @@ def kind_of(value: Json) -> str:
 
 
 def project(alert: Mapping[str, Json], paths: frozenset[str]) -> dict[str, Json]:
-    """The alert as public blocks see it: ALWAYS_PUBLIC, and the fields at `paths` ("alert.labels.service")."""
+    """The alert as public blocks see it: ALWAYS_PUBLIC, and the fields at `paths` ("alert.labels.service").
+
+    `labels` and `annotations` are there as in any alert, if need be without entries.
+    """
     view: dict[str, Json] = {name: alert.get(name) for name in ALWAYS_PUBLIC}
+    view["labels"], view["annotations"] = _Part(), _Part()
     for steps in _split(paths):
         found = _find(alert, steps)
         if found is not None:
             _place(view, *found)
     return view
+
+
+def without(alert: Mapping[str, Json], paths: frozenset[str]) -> Mapping[str, Json]:
+    """The alert less the fields at `paths`; what holds them is copied, the alert stays as it is."""
+    for steps in _split(paths):
+        found = _find(alert, steps)
+        if found is not None:
+            alert = _removed(alert, found[0])
+    return alert
+
+
+def values_at(alert: Mapping[str, Json], paths: frozenset[str]) -> Iterator[Json]:
+    """The values of the fields at `paths`, of those that there are."""
+    for steps in _split(paths):
+        found = _find(alert, steps)
+        if found is not None:
+            yield found[1]
+
+
+def _removed(node: Mapping[str, Json], keys: tuple[str, ...]) -> dict[str, Json]:
+    copy = dict(node)
+    below = copy.pop(keys[0])
+    if len(keys) > 1:
+        copy[keys[0]] = _removed(below, keys[1:])
+    return copy
 
 
 @lru_cache(maxsize=1024)

@@ -49,7 +49,7 @@ def units(text: str) -> int:
 
 def cut(text: str, limit: int) -> str:
     """`text` in at most `limit` UTF-16 code units; a shortened one ends in MARK and in no half of a character."""
-    if 2 * len(text) <= limit or units(text) <= limit:
+    if 2 * len(text) <= limit or (len(text) <= limit and units(text) <= limit):
         return text
     return text[: _boundary(text, _fitting(text, limit - len(MARK)))].rstrip() + MARK
 

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from tocsin.document import Document, entries
 from tocsin.finding import Finding
+from tocsin.validate.matching import patterns
 from tocsin.validate.names import Names, clashes
 from tocsin.validate.people import people
-from tocsin.validate.routing import patterns, routing, samples, settings
+from tocsin.validate.routing import alert_types, catalogue, routing, settings
 from tocsin.validate.structure import structure
 from tocsin.validate.times import times
 
@@ -43,10 +44,12 @@ def validate(documents: Sequence[Document], templates: Collection[str], root: st
     findings += settings(names, documents)
     findings += people(names)
     findings += times(names, tuple(documents))
-    findings += samples(names, root)
+    findings += catalogue(names, root)
     policies = list(entries(documents, "policies"))
     findings += routing(names, policies)
-    findings += patterns([*policies, *entries(documents, "silences")], parsed)
+    silences = list(entries(documents, "silences"))
+    findings += [found for silence in silences for found in alert_types(silence, names)]
+    findings += patterns([*policies, *silences], parsed)
     return Checked(tuple(sorted(set(findings), key=Finding.sort_key)), parsed)
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from tocsin.document import Document, Entry, entries
 from tocsin.finding import Finding, Span, nearest
+from tocsin.validate.words import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
 SECTIONS = ("alerts", "contacts", "escalations", "rotations", "schedules", "windows", "silences", "policies")
+_KIND = {"silences": list, "policies": list}
 PEOPLE = ("contacts", "escalations", "schedules")
 """AWS keeps these three in one namespace: each is a contact, and its name ends the ARN."""
+
+Steps = tuple[str | int, ...]
+"""The way from an entry to a part of it."""
+
+MAX_GUESSES = 500
+"""So many unknown names are compared with all known ones; each takes milliseconds where there are thousands."""
+
+FEW = 8
+"""So many names are listed where none of them is near."""
 
 CONTACT_ARN = re.compile(
     r"arn:(?:aws|aws-cn|aws-us-gov):ssm-contacts:[a-z0-9-]{1,32}:[0-9]{12}:contact/[a-z0-9_-]{1,255}"
@@ -24,10 +35,15 @@ CONTACT_ARN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The first entry of each name, by section, and what `page` may name."""
+    """The first entry of each name, by section, and what `page` may name.
+
+    `complete` is false where a part of the set could not be read: then no name can be called unknown.
+    """
 
     sections: Mapping[str, Mapping[str, Entry]]
     templates: Collection[str]
+    complete: bool = True
+    guesses: dict[tuple[str, str], str | None] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, documents: Sequence[Document], templates: Collection[str]) -> Names:
@@ -36,8 +52,9 @@ class Names:
         for section in SECTIONS:
             found = sections[section] = {}
             for entry in entries(documents, section):
-                found.setdefault(entry.name, entry)
-        return cls(sections, templates)
+                if entry.name:
+                    found.setdefault(entry.name, entry)
+        return cls(sections, templates, all(map(_readable, documents)))
 
     def kind(self, name: str) -> str | None:
         """Which of PEOPLE the name belongs to."""
@@ -47,6 +64,32 @@ class Names:
         """Every name that a policy may page."""
         return [name for section in PEOPLE for name in self.sections[section]]
 
+    def unknown(self, what: str, name: str, known: Collection[str], span: Span, help_: str = "") -> Iterator[Finding]:
+        """A reference that leads nowhere, with the name that was probably meant."""
+        if self.complete:
+            meant = self._meant(what, name, known)
+            hint = f"Did you mean `{meant}`?" if meant else help_ or _listed(known)
+            yield Finding("TOC201", "error", f"unknown {what} `{shown(name)}`", span, hint, meant)
+
+    def _meant(self, what: str, name: str, known: Collection[str]) -> str | None:
+        """The nearest name, looked for once: a contact that was renamed is missing in every policy of its team."""
+        if (what, name) not in self.guesses and len(self.guesses) < MAX_GUESSES:
+            self.guesses[what, name] = nearest(name, known)
+        return self.guesses.get((what, name))
+
+
+def _readable(document: Document) -> bool:
+    """Whether all names that the document gives can be known."""
+    return document.complete and all(
+        key in {"version", "settings"} or (key in SECTIONS and isinstance(content, _KIND.get(key, dict)))
+        for key, content in document.data.items()
+    )
+
+
+def _listed(known: Collection[str]) -> str:
+    """The names there are, if they are few."""
+    return f"There are: {', '.join(sorted(known))}." if 0 < len(known) <= FEW else ""
+
 
 def clashes(documents: Sequence[Document]) -> list[Finding]:
     """Names that stand for two things: per section, and over contacts, escalations and schedules together."""
@@ -55,6 +98,8 @@ def clashes(documents: Sequence[Document]) -> list[Finding]:
         seen: dict[str, Entry] = {}
         for section in group:
             for entry in entries(documents, section):
+                if not entry.name:
+                    continue
                 first = seen.setdefault(entry.name, entry)
                 if first is not entry:
                     findings.append(_clash(entry, first))
@@ -63,7 +108,7 @@ def clashes(documents: Sequence[Document]) -> list[Finding]:
 
 def _clash(entry: Entry, first: Entry) -> Finding:
     where = name_span(first)
-    message = f"the name `{entry.name}` is taken: {first.path[0]} at {where.path}:{where.line}"
+    message = f"the name `{shown(entry.name)}` is taken: {first.path[0]} at {where.path}:{where.line}"
     shared = "Contacts, escalations and schedules share AWS's one namespace of contact aliases."
     return Finding("TOC202", "error", message, name_span(entry), shared if first.path[0] != entry.path[0] else "")
 
@@ -73,8 +118,6 @@ def name_span(entry: Entry) -> Span:
     return entry.span("name") if isinstance(entry.path[-1], int) else entry.span(key=True)
 
 
-def unknown(what: str, name: str, known: Collection[str], span: Span, help_: str = "") -> Finding:
-    """A reference that leads nowhere, with the name that was probably meant."""
-    meant = nearest(name, known)
-    hint = f"Did you mean `{meant}`?" if meant else help_
-    return Finding("TOC201", "error", f"unknown {what} `{name}`", span, hint, meant)
+def misspelt(value: Mapping[str, Any], *keys: str) -> bool:
+    """Whether one of the absent keys seems to be there under another spelling, which the schema has spoken of."""
+    return any(key not in value and nearest(key, value) for key in keys)

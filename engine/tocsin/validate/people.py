@@ -10,8 +10,9 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from tocsin.durations import seconds
-from tocsin.finding import Finding
-from tocsin.validate.names import CONTACT_ARN, Names, unknown
+from tocsin.finding import Finding, nearest
+from tocsin.validate.names import CONTACT_ARN, Names, Steps, misspelt
+from tocsin.validate.words import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,16 +24,21 @@ MAX_RETRY_MINUTES = 60
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
+_FORMS = {
+    "an e-mail address": "For example akua@example.com.",
+    "a phone number": 'E.164: a plus, the country code and the number, quoted: "+12065550100".',
+}
+MAX_TRAIL = 100
+"""So many escalations are followed to find out whether one leads back to itself."""
 
 
 def people(names: Names) -> Iterator[Finding]:
     """Every finding on contacts and escalations."""
     for entry in names.sections["contacts"].values():
-        yield from _elsewhere(entry) if "arn" in entry.value else _person(entry)
+        yield from _elsewhere(entry) if "arn" in entry.value else _person(entry, names)
     for entry in names.sections["escalations"].values():
         yield from _display_name(entry)
         yield from _escalation(entry, names)
-    yield from _cycles(names)
 
 
 def items(value: Any) -> list[tuple[tuple[int, ...], Any]]:
@@ -42,28 +48,32 @@ def items(value: Any) -> list[tuple[tuple[int, ...], Any]]:
 
 def _elsewhere(entry: Entry) -> Iterator[Finding]:
     arn = entry.value["arn"]
-    if isinstance(arn, str) and not CONTACT_ARN.fullmatch(arn):
-        yield Finding("TOC204", "error", f"`{arn[:80]}` is not the ARN of a contact", entry.span("arn"), ARN_HELP)
+    if isinstance(arn, str) and arn and not CONTACT_ARN.fullmatch(arn):
+        yield not_an_arn(entry, ("arn",), arn)
     for key in entry.value:
         if key in {"channels", "plan"}:
             message = f"`{key}` says nothing of a contact that is provisioned elsewhere"
             yield Finding("TOC205", "error", message, entry.span(key, key=True), "Remove it, or remove `arn`.")
 
 
-ARN_HELP = "arn:aws:ssm-contacts:REGION:ACCOUNT:contact/ALIAS"
+def not_an_arn(entry: Entry, steps: Steps, text: str) -> Finding:
+    """What begins like an ARN, or must be one, and is not that of a contact."""
+    message = f"{quoted(text)} is not the ARN of a contact"
+    return Finding("TOC204", "error", message, entry.span(*steps), "arn:aws:ssm-contacts:REGION:ACCOUNT:contact/ALIAS")
 
 
-def _person(entry: Entry) -> Iterator[Finding]:
+def _person(entry: Entry, names: Names) -> Iterator[Finding]:
     yield from _display_name(entry)
-    channels = entry.value.get("channels")
-    channels = channels if isinstance(channels, dict) else {}
+    channels = entry.value.get("channels", {})
+    if not isinstance(channels, dict) or misspelt(entry.value, "channels"):
+        return
     for name, channel in channels.items():
         if isinstance(channel, dict):
             yield from _addresses(entry, name, channel)
     plan = entry.value.get("plan")
     for index, stage in enumerate(plan if isinstance(plan, list) else []):
         if isinstance(stage, dict):
-            yield from _stage(entry, index, stage, channels)
+            yield from _stage(entry, index, stage, channels, names)
 
 
 def _display_name(entry: Entry) -> Iterator[Finding]:
@@ -72,38 +82,42 @@ def _display_name(entry: Entry) -> Iterator[Finding]:
         return
     wrong = [c for c in name if c not in "_.-" and unicodedata.category(c)[0] not in "LZN"]
     if wrong:
-        message = f"AWS allows no `{wrong[0]}` in a display name"
-        yield Finding("TOC204", "error", message, entry.span("name"), "Letters, digits, spaces, `_`, `.` and `-`.")
+        message = f"a display name holds no {quoted(wrong[0])}"
+        yield Finding("TOC204", "error", message, entry.span("name"), "AWS takes letters, digits, spaces, _ . and -")
 
 
 def _addresses(entry: Entry, name: str, channel: dict[str, Any]) -> Iterator[Finding]:
     for kind, address in channel.items():
-        if not isinstance(address, str):
-            continue
-        form, example = (_EMAIL, "akua@example.com") if kind == "email" else (_PHONE, '"+12065550100"')
-        if not form.fullmatch(address):
-            message = f"`{address}` is not an address for {kind}"
-            yield Finding("TOC204", "error", message, entry.span("channels", name, kind), f"For example {example}.")
+        form = _EMAIL if kind == "email" else _PHONE
+        if isinstance(address, str) and address and not form.fullmatch(address):
+            what = "an e-mail address" if kind == "email" else "a phone number"
+            message, help_ = f"{quoted(address)} is not {what}", _FORMS[what]
+            yield Finding("TOC204", "error", message, entry.span("channels", name, kind), help_)
 
 
-def _stage(entry: Entry, index: int, stage: dict[str, Any], channels: dict[str, Any]) -> Iterator[Finding]:
+def _stage(
+    entry: Entry, index: int, stage: dict[str, Any], channels: dict[str, Any], names: Names
+) -> Iterator[Finding]:
     yield from minutes(entry, ("plan", index, "for"), stage.get("for"), MAX_STAGE_MINUTES)
     if stage.get("retry") != "none":
         yield from minutes(entry, ("plan", index, "retry"), stage.get("retry"), MAX_RETRY_MINUTES)
     for steps, name in items(stage.get("notify")):
-        if isinstance(name, str) and name not in channels:
-            yield unknown("channel", name, channels, entry.span("plan", index, "notify", *steps))
+        if isinstance(name, str) and name and name not in channels and names.complete:
+            meant = nearest(name, channels)
+            help_ = f"Did you mean `{meant}`?" if meant else f"`{entry.name}` has {', '.join(channels) or 'no channels'}."
+            span = entry.span("plan", index, "notify", *steps)
+            yield Finding("TOC201", "error", f"unknown channel {quoted(name)}", span, help_, meant)
 
 
-def minutes(entry: Entry, steps: tuple[str | int, ...], value: Any, most: int) -> Iterator[Finding]:
+def minutes(entry: Entry, steps: Steps, value: Any, most: int) -> Iterator[Finding]:
     """AWS counts stages and retries in whole minutes up to a limit."""
     try:
         length = seconds(value)
     except (ValueError, TypeError):
         return  # absent, or the schema has said it
     if length % 60 or length > most * 60:
-        message = f"`{value}`: AWS takes whole minutes from 0 to {most} here"
-        yield Finding("TOC204", "error", message, entry.span(*steps))
+        message = f"{quoted(value)} is not a length that AWS takes here"
+        yield Finding("TOC204", "error", message, entry.span(*steps), f"Whole minutes, 0m to {most}m.")
 
 
 def _escalation(entry: Entry, names: Names) -> Iterator[Finding]:
@@ -116,7 +130,7 @@ def _escalation(entry: Entry, names: Names) -> Iterator[Finding]:
             yield from _stage_target(entry, ("stages", index, "page", *steps), name, names)
 
 
-def stage_targets(stage: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def stage_targets(stage: dict[str, Any]) -> Iterator[tuple[Steps, str]]:
     """The names that a stage of an escalation engages, with the steps from `page` to each."""
     for steps, each in items(stage.get("page")):
         if isinstance(each, str):
@@ -125,40 +139,40 @@ def stage_targets(stage: dict[str, Any]) -> Iterator[tuple[tuple[str | int, ...]
             yield (*steps, "contact"), each["contact"]
 
 
-def _stage_target(entry: Entry, steps: tuple[str | int, ...], name: str, names: Names) -> Iterator[Finding]:
+def _stage_target(entry: Entry, steps: Steps, name: str, names: Names) -> Iterator[Finding]:
+    kind = names.kind(name)
     if name.startswith("arn:"):
         if not CONTACT_ARN.fullmatch(name):
-            yield Finding("TOC204", "error", f"`{name[:80]}` is not the ARN of a contact", entry.span(*steps), ARN_HELP)
-    elif (kind := names.kind(name)) is None:
-        known = [n for n in names.targets() if n not in names.sections["escalations"]]
-        yield unknown("contact or schedule", name, known, entry.span(*steps))
+            yield not_an_arn(entry, steps, name)
+    elif kind is None and name:
+        known = [*names.sections["contacts"], *names.sections["schedules"]]
+        yield from names.unknown("contact or schedule", name, known, entry.span(*steps))
+    elif kind == "escalations" and (trail := _trail(name, entry.name, names)):
+        message = f"the escalation leads back to itself: {' -> '.join([entry.name, *trail])}"
+        yield Finding("TOC203", "error", message, entry.span(*steps), _STAGES_HELP)
     elif kind == "escalations":
-        message = f"`{name}` is an escalation: AWS stages engage contacts and schedules only"
-        yield Finding("TOC204", "error", message, entry.span(*steps), "Name its contacts and schedules here.")
+        message = f"{quoted(name)} is an escalation: stages engage contacts and schedules only"
+        yield Finding("TOC204", "error", message, entry.span(*steps), _STAGES_HELP)
 
 
-def _cycles(names: Names) -> Iterator[Finding]:
+_STAGES_HELP = "AWS has no escalation inside an escalation: name its contacts and schedules here."
+
+
+def _trail(start: str, goal: str, names: Names) -> list[str]:
+    """The escalations from `start` to `goal`, both included; empty if none of the nearest leads there."""
     escalations = names.sections["escalations"]
-    after = {name: _engaged(entry) & set(escalations) for name, entry in escalations.items()}
-    for name, entry in escalations.items():
-        trail, reached, ahead = [name], set[str](), sorted(after[name])
-        while ahead:
-            step = ahead.pop()
-            if step == name:
-                message = f"the escalation `{name}` leads back to itself ({' -> '.join([*trail, name])})"
-                yield Finding("TOC203", "error", message, entry.span(key=True))
-                break
-            if step not in reached:
-                reached.add(step)
-                trail.append(step)
-                ahead += sorted(after[step])
+    trails = {start: [start]}
+    for name in (ahead := [start]):
+        if name == goal:
+            return trails[name]
+        for step in sorted(_engaged(escalations[name]) & escalations.keys() - trails.keys()):
+            if len(trails) < MAX_TRAIL:
+                trails[step] = [*trails[name], step]
+                ahead.append(step)
+    return []
 
 
 def _engaged(entry: Entry) -> set[str]:
     stages = entry.value.get("stages")
-    return {
-        name
-        for stage in (stages if isinstance(stages, list) else [])
-        if isinstance(stage, dict)
-        for _, name in stage_targets(stage)
-    }
+    mappings = [stage for stage in (stages if isinstance(stages, list) else []) if isinstance(stage, dict)]
+    return {name for stage in mappings for _, name in stage_targets(stage)}

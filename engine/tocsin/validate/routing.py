@@ -1,22 +1,23 @@
-"""Policies and settings: references, patterns, fields, addresses that can be derived."""
+"""Policies and settings: references, fields, addresses that can be derived."""
 
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Any
 
-from tocsin.errors import PatternError
+from tocsin.document import Entry
 from tocsin.finding import Finding, nearest
 from tocsin.model import ALERT_FIELDS
-from tocsin.patterns import Pattern
-from tocsin.validate.names import CONTACT_ARN, Names, unknown
-from tocsin.validate.people import ARN_HELP, items
+from tocsin.validate.names import CONTACT_ARN, Names, Steps
+from tocsin.validate.people import items, not_an_arn
 from tocsin.validate.times import positive
+from tocsin.validate.words import quoted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tocsin.document import Document, Entry
+    from tocsin.document import Document
 
 REGIONS = (
     "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1",
@@ -25,6 +26,7 @@ REGIONS = (
 )  # fmt: skip
 """Where Incident Manager runs (botocore's endpoints.json)."""
 
+_FIELD_PATH = re.compile(r"alert(?:\.[^.]+)+")
 _CONTAINERS = ("labels", "annotations", "event")
 
 
@@ -32,139 +34,125 @@ def settings(names: Names, documents: Sequence[Document]) -> Iterator[Finding]:
     """At most one settings section, with a Region that has the service and a fallback that exists."""
     owners = [document for document in documents if "settings" in document.data]
     for document in owners[1:]:
-        message = f"a second `settings` section: the set has one, in {owners[0].path}"
-        yield Finding("TOC202", "error", message, document.span(("settings",), key=True))
+        first = owners[0].span(("settings",), key=True)
+        message = f"a second `settings` section: the first is at {first.path}:{first.line}"
+        span = document.span(("settings",), key=True)
+        yield Finding("TOC202", "error", message, span, "A set has one.")
     for document in owners:
         content = document.data["settings"]
         if isinstance(content, dict):
-            yield from _settings(content, document, names)
+            yield from _settings(Entry(document, ("settings",), "settings", content), names)
 
 
-def _settings(content: dict[str, Any], document: Document, names: Names) -> Iterator[Finding]:
-    region = content.get("region")
+def _settings(entry: Entry, names: Names) -> Iterator[Finding]:
+    region = entry.value.get("region")
     if isinstance(region, str) and region not in REGIONS:
-        meant = nearest(region, REGIONS)
+        meant = nearest(region, REGIONS, 0.8)
         help_ = f"Did you mean `{meant}`?" if meant else "docs/aws-limits.md lists its Regions."
-        message = f"AWS Incident Manager is not known to run in `{region}`"
-        yield Finding("TOC211", "warning", message, document.span(("settings", "region")), help_, meant)
-    fallback = content.get("fallback")
+        message = f"AWS Incident Manager is not known to run in {quoted(region)}"
+        yield Finding("TOC211", "warning", message, entry.span("region"), help_, meant)
+    fallback = entry.value.get("fallback")
     if isinstance(fallback, dict):
         for steps, name in items(fallback.get("page")):
-            span = document.span(("settings", "fallback", "page", *steps))
-            yield from _target(name, names, span)
-        yield from _template(fallback.get("template"), names, document.span(("settings", "fallback", "template")))
+            yield from _target(name, names, entry, ("fallback", "page", *steps))
+        yield from _template(fallback.get("template"), names, entry, ("fallback", "template"))
 
 
-def routing(names: Names, entries: Sequence[Entry]) -> Iterator[Finding]:
-    """Every finding on the entries, which are policies, other than their patterns."""
-    for entry in entries:
+def routing(names: Names, policies: Sequence[Entry]) -> Iterator[Finding]:
+    """Every finding on policies, other than on their patterns."""
+    for entry in policies:
         value = entry.value
         for steps, name in items(value.get("page")):
             yield from _target(name, names, entry, ("page", *steps))
         for key in ("when", "unless"):
             for steps, name in items(value[key]) if key in value else ():
-                if isinstance(name, str) and name not in names.sections["windows"]:
-                    yield unknown("window", name, names.sections["windows"], entry.span(key, *steps))
-        if "template" in value:
-            yield from _template(value["template"], names, entry)
+                yield from _window(name, names, entry, (key, *steps))
+        yield from _template(value.get("template"), names, entry, ("template",))
         yield from alert_types(entry, names)
-        yield from _fields(entry)
+        yield from _lengths(entry)
+        for key in ("dedupe", "storm"):
+            content = value.get(key)
+            by = content.get("by") if isinstance(content, dict) else None
+            for index, path in enumerate(by if isinstance(by, list) else ()):
+                yield from _value_field(entry, (key, "by", index), path)
 
 
-def _target(name: Any, names: Names, where: Any, steps: tuple[str | int, ...] = ()) -> Iterator[Finding]:
-    """A name or ARN that `page` may hold. `where` is a span, or the entry that `steps` start from."""
-    if not isinstance(name, str) or names.kind(name):
+def _target(name: Any, names: Names, entry: Entry, steps: Steps) -> Iterator[Finding]:
+    """A name or ARN that `page` may hold."""
+    if not isinstance(name, str) or not name or names.kind(name):
         return
-    span = where.span(*steps) if steps else where
     if not name.startswith("arn:"):
-        yield unknown("contact, escalation or schedule", name, names.targets(), span)
+        yield from names.unknown("contact, escalation or schedule", name, names.targets(), entry.span(*steps))
     elif not CONTACT_ARN.fullmatch(name):
-        yield Finding("TOC204", "error", f"`{name[:80]}` is not the ARN of a contact", span, ARN_HELP)
+        yield not_an_arn(entry, steps, name)
 
 
-def _template(name: Any, names: Names, where: Any) -> Iterator[Finding]:
-    if isinstance(name, str) and name not in names.templates:
-        span = where.span("template") if hasattr(where, "value") else where
-        yield unknown("template", name, names.templates, span, f"There is no templates/{name}.j2.")
+def _window(name: Any, names: Names, entry: Entry, steps: Steps) -> Iterator[Finding]:
+    known = names.sections["windows"]
+    if isinstance(name, str) and name and name not in known:
+        yield from names.unknown("window", name, known, entry.span(*steps), "Name it in `windows`.")
+
+
+def _template(name: Any, names: Names, entry: Entry, steps: Steps) -> Iterator[Finding]:
+    if isinstance(name, str) and name and name not in names.templates:
+        help_ = f"There is no templates/{shown(name)}.j2."
+        yield from names.unknown("template", name, names.templates, entry.span(*steps), help_)
 
 
 def alert_types(entry: Entry, names: Names) -> Iterator[Finding]:
     """With a catalogue, `alert` names types of it."""
     catalogue = names.sections["alerts"]
     for steps, name in items(entry.value["alert"]) if catalogue and "alert" in entry.value else ():
-        if isinstance(name, str) and name not in catalogue:
-            yield unknown(
-                "alert type", name, catalogue, entry.span("alert", *steps), "Add it to `alerts`, or use `match`."
-            )
+        if isinstance(name, str) and name and name not in catalogue:
+            help_ = "Add it to `alerts`, or use `match`."
+            yield from names.unknown("alert type", name, catalogue, entry.span("alert", *steps), help_)
 
 
-def _fields(entry: Entry) -> Iterator[Finding]:
-    for key in ("dedupe", "storm"):
+def _lengths(entry: Entry) -> Iterator[Finding]:
+    yield from positive(entry, ("repeat",), entry.value.get("repeat"))
+    for key, length in (("dedupe", "window"), ("storm", "per")):
         content = entry.value.get(key)
         if isinstance(content, dict):
-            for index, path in enumerate(content.get("by", ())):
-                yield from _field(entry, (key, "by", index), path)
-            for length in ("window", "per"):
-                yield from positive(entry, (key, length), content.get(length))
-    yield from positive(entry, ("repeat",), entry.value.get("repeat"))
+            yield from positive(entry, (key, length), content.get(length))
 
 
-def _field(entry: Entry, steps: tuple[str | int, ...], path: Any) -> Iterator[Finding]:
-    if not isinstance(path, str) or not path.startswith("alert."):
-        return
+def _value_field(entry: Entry, steps: Steps, path: Any) -> Iterator[Finding]:
+    """A field path that leads to one value."""
+    _, _, name = path.partition(".") if isinstance(path, str) else ("", "", "")
+    if name in _CONTAINERS:
+        message, help_ = f"`{path}` holds many values: say which", f"For example {path}.service."
+        yield Finding("TOC201", "error", message, entry.span(*steps), help_)
+    else:
+        yield from _field(path, entry, steps)
+
+
+def _field(path: Any, entry: Entry, steps: Steps, *, key: bool = False) -> Iterator[Finding]:
+    """A field path begins with a field of the normal form, and leads on only where that holds others."""
+    if not isinstance(path, str) or not _FIELD_PATH.fullmatch(path):
+        return  # the schema has said it
     _, name, *rest = path.split(".")
     if name not in ALERT_FIELDS:
-        yield unknown(
-            "field of an alert", name, ALERT_FIELDS, entry.span(*steps), "Known: " + ", ".join(ALERT_FIELDS) + "."
-        )
-    elif bool(rest) != (name in _CONTAINERS):
-        message = f"`{path}`: say which value of `{name}`" if name in _CONTAINERS else f"`alert.{name}` holds no fields"
-        yield Finding("TOC201", "error", message, entry.span(*steps))
+        meant = nearest(name, ALERT_FIELDS)
+        help_ = f"Did you mean `alert.{meant}`?" if meant else f"Known: {', '.join(ALERT_FIELDS)}."
+        yield Finding("TOC201", "error", f"alerts have no field {quoted(name)}", entry.span(*steps, key=key), help_)
+    elif rest and name not in _CONTAINERS:
+        message = f"`alert.{name}` is one value: it has no fields"
+        yield Finding("TOC201", "error", message, entry.span(*steps, key=key))
 
 
-def patterns(entries: Sequence[Entry], found: dict[tuple[str, tuple[str | int, ...]], Pattern]) -> Iterator[Finding]:
-    """Parse each entry's pattern into `found`, by file and path; refusals become findings at their place."""
-    for entry in entries:
-        try:
-            wanted = pattern_of(entry.value)
-            found[entry.document.path, entry.path] = Pattern.parse(wanted) if wanted else Pattern.anything()
-        except PatternError as error:
-            yield _pattern_finding(entry, error)
-
-
-def pattern_of(value: Any) -> dict[str, Any]:
-    """The whole pattern of a policy or silence: `alert` is short for match: {type: [...]}, ANDed with `match`.
-
-    Raises PatternError where the two exclude each other, or where match.type is no condition.
-    """
-    match = value.get("match")
-    match = match if isinstance(match, dict) else {}
-    if "alert" not in value:
-        return match
-    types = [name for _, name in items(value["alert"])]
-    if "type" in match:
-        narrowed = Pattern.parse({"type": match["type"]})
-        types = [name for name in types if narrowed.matches({"type": name})]
-        if not types:
-            msg = "`match.type` excludes every type that `alert` names: this never matches"
-            raise PatternError(msg, ("type",))
-    return {**match, "type": types}
-
-
-def _pattern_finding(entry: Entry, error: PatternError) -> Finding:
-    span = entry.span("match", *error.path) if "match" in entry.value else entry.span("alert")
-    message, _, help_ = str(error).partition("\n")
-    return Finding("TOC207", "error", message, span, help_)
-
-
-def samples(names: Names, root: str) -> Iterator[Finding]:
-    """Sample events that the catalogue names and that are not there."""
+def catalogue(names: Names, root: str) -> Iterator[Finding]:
+    """Declared fields that alerts do not have, and samples that are not there."""
     for entry in names.sections["alerts"].values():
-        listed = entry.value.get("samples")
-        for index, sample in enumerate(listed if isinstance(listed, list) else []):
-            path = os.path.join(root, os.path.dirname(entry.document.path), str(sample))
-            if not os.path.isfile(path):
-                message = f"no such sample: {sample}"
-                yield Finding(
-                    "TOC212", "error", message, entry.span("samples", index), "Paths are relative to this file."
-                )
+        fields = entry.value.get("fields")
+        for path in fields if isinstance(fields, dict) else ():
+            yield from _field(path, entry, ("fields", path), key=True)
+        yield from _samples(entry, root)
+
+
+def _samples(entry: Entry, root: str) -> Iterator[Finding]:
+    listed = entry.value.get("samples")
+    for index, sample in enumerate(listed if isinstance(listed, list) else []):
+        path = os.path.join(root, os.path.dirname(entry.document.path), str(sample))
+        if isinstance(sample, str) and sample and not os.path.isfile(path):
+            span, help_ = entry.span("samples", index), "Paths are relative to this file."
+            yield Finding("TOC212", "error", f"no such sample: {shown(sample)}", span, help_)

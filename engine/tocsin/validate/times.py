@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from tocsin.document import Entry
 from tocsin.durations import seconds
-from tocsin.finding import Finding
-from tocsin.validate.names import Names, unknown
+from tocsin.finding import Finding, nearest
+from tocsin.validate.names import Names, Steps, misspelt
+from tocsin.validate.words import quoted
 from tocsin.windows import FIRST_START, check_rule, check_zone, clock_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tocsin.document import Document, Entry
+    from tocsin.document import Document
 
 MIN_COVER_MINUTES = 30
+MAX_DAYS = 3650
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 _RECURRENCES = ("daily", "weekly", "monthly")
 
 
@@ -23,9 +28,8 @@ def times(names: Names, documents: tuple[Document, ...]) -> Iterator[Finding]:
     """Every finding on these sections and on settings.time_zone."""
     for document in documents:
         settings = document.data.get("settings")
-        zone = settings.get("time_zone") if isinstance(settings, dict) else None
-        if isinstance(zone, str) and not check_zone(zone):
-            yield _zone_finding(zone, document.span(("settings", "time_zone")))
+        if isinstance(settings, dict):
+            yield from _zone(Entry(document, ("settings",), "settings", settings))
     for entry in names.sections["rotations"].values():
         yield from _rotation(entry, names)
     for entry in names.sections["schedules"].values():
@@ -36,28 +40,22 @@ def times(names: Names, documents: tuple[Document, ...]) -> Iterator[Finding]:
         yield from _silence(entry)
 
 
-def _zone_finding(zone: str, span: Any) -> Finding:
-    import zoneinfo
-
-    from tocsin.finding import nearest
-
-    meant = nearest(zone, sorted(zoneinfo.available_timezones()))
-    return Finding(
-        "TOC206", "error", f"unknown time zone `{zone}`", span, f"Did you mean `{meant}`?" if meant else "", meant
-    )
-
-
 def _zone(entry: Entry) -> Iterator[Finding]:
     zone = entry.value.get("time_zone")
-    if isinstance(zone, str) and not check_zone(zone):
-        yield _zone_finding(zone, entry.span("time_zone"))
+    if not isinstance(zone, str) or not zone or check_zone(zone):
+        return
+    import zoneinfo
+
+    meant = nearest(zone, sorted(zoneinfo.available_timezones()))
+    help_ = f"Did you mean `{meant}`?" if meant else "A name of the IANA database, such as Europe/Berlin."
+    yield Finding("TOC206", "error", f"unknown time zone {quoted(zone)}", entry.span("time_zone"), help_, meant)
 
 
 def _moment(entry: Entry, key: str) -> Iterator[Finding]:
     """A date and time that the calendar has; its form is the schema's business."""
     value = entry.value.get(key)
-    if isinstance(value, str) and len(value) >= len("2026-01-05T09:00") and instant(value) is None:
-        yield Finding("TOC206", "error", f"`{value}` is not in the calendar", entry.span(key))
+    if isinstance(value, str) and _MOMENT.match(value) and instant(value) is None:
+        yield Finding("TOC206", "error", f"{quoted(value)}: there is no such date and time", entry.span(key))
 
 
 def instant(text: Any) -> datetime | None:
@@ -75,24 +73,37 @@ def _rotation(entry: Entry, names: Names) -> Iterator[Finding]:
     for index, name in enumerate(members if isinstance(members, list) else []):
         yield from _member(entry, index, name, names)
     repeat = entry.value.get("repeat")
-    if isinstance(repeat, dict) and sum(kind in repeat for kind in _RECURRENCES) != 1:
-        yield Finding(
-            "TOC205", "error", "exactly one of daily, weekly and monthly stands here", entry.span("repeat", key=True)
-        )
+    if isinstance(repeat, dict) and not misspelt(repeat, *_RECURRENCES):
+        yield from _recurrence(entry, [kind for kind in repeat if kind in _RECURRENCES])
     cover = entry.value.get("cover")
     for day, spans in cover.items() if isinstance(cover, dict) else ():
         for index, span in enumerate(spans if isinstance(spans, list) else []):
             yield from _cover(entry, day, index, span)
 
 
+def _recurrence(entry: Entry, kinds: list[str]) -> Iterator[Finding]:
+    help_ = "AWS takes exactly one of daily, weekly and monthly."
+    if not kinds:
+        message = "nothing says when shifts change"
+        yield Finding("TOC205", "error", message, entry.span("repeat", key=True), help_)
+    for kind in kinds[1:]:
+        message = f"`{kinds[0]}` and `{kind}` exclude each other"
+        yield Finding("TOC205", "error", message, entry.span("repeat", kind, key=True), help_)
+
+
 def _member(entry: Entry, index: int, name: Any, names: Names) -> Iterator[Finding]:
-    person = names.sections["contacts"].get(name) if isinstance(name, str) else None
-    if isinstance(name, str) and person is None:
-        help_ = "A rotation takes people only." if names.kind(name) else ""
-        yield unknown("contact", name, names.sections["contacts"], entry.span("contacts", index), help_)
-    elif person is not None and "arn" in person.value:
-        message = f"`{name}` is provisioned elsewhere: a rotation takes people of its own account"
-        yield Finding("TOC204", "error", message, entry.span("contacts", index))
+    known, steps = names.sections["contacts"], ("contacts", index)
+    if not isinstance(name, str) or not name:
+        return
+    if name in known:
+        if "arn" in known[name].value:
+            message = f"{quoted(name)} is provisioned elsewhere: a rotation takes people of its own account"
+            yield Finding("TOC204", "error", message, entry.span(*steps))
+    elif kind := names.kind(name):
+        message = f"{quoted(name)} is one of {kind}: a rotation takes people only"
+        yield Finding("TOC204", "error", message, entry.span(*steps))
+    else:
+        yield from names.unknown("contact", name, known, entry.span(*steps))
 
 
 def _cover(entry: Entry, day: str, index: int, span: Any) -> Iterator[Finding]:
@@ -101,36 +112,48 @@ def _cover(entry: Entry, day: str, index: int, span: Any) -> Iterator[Finding]:
     except (ValueError, AttributeError):
         return
     if end - start < MIN_COVER_MINUTES:
-        message = f"`{span}`: AWS covers at least {MIN_COVER_MINUTES} minutes"
+        message = f"{quoted(span)} is too short: AWS covers at least {MIN_COVER_MINUTES} minutes"
         yield Finding("TOC204", "error", message, entry.span("cover", day, index))
 
 
 def _schedule(entry: Entry, names: Names) -> Iterator[Finding]:
+    known = names.sections["rotations"]
     rotations = entry.value.get("rotations")
     for index, name in enumerate(rotations if isinstance(rotations, list) else []):
-        if isinstance(name, str) and name not in names.sections["rotations"]:
-            yield unknown("rotation", name, names.sections["rotations"], entry.span("rotations", index))
+        if isinstance(name, str) and name and name not in known:
+            yield from names.unknown("rotation", name, known, entry.span("rotations", index))
 
 
 def _window(entry: Entry) -> Iterator[Finding]:
-    value = entry.value
     yield from _zone(entry)
     yield from _moment(entry, "from")
-    if "rrule" not in value:
+    if "rrule" in entry.value:
+        yield from _rule_window(entry)
+    elif not misspelt(entry.value, "rrule"):
         for key in ("for", "from"):
-            if key in value:
-                yield Finding("TOC205", "error", f"`{key}` belongs to a window with `rrule`", entry.span(key, key=True))
-        return
+            if key in entry.value:
+                message = f"`{key}` belongs to a window with `rrule`"
+                yield Finding("TOC205", "error", message, entry.span(key, key=True), "Say when it starts: `rrule`.")
+
+
+def _rule_window(entry: Entry) -> Iterator[Finding]:
+    value = entry.value
     for key in ("days", "hours"):
         if key in value:
-            yield Finding("TOC205", "error", f"`{key}` and `rrule` exclude each other", entry.span(key, key=True))
+            help_ = "Say days and hours in the rule (BYDAY, BYHOUR) and the length in `for`."
+            yield Finding(
+                "TOC205", "error", f"`{key}` and `rrule` exclude each other", entry.span(key, key=True), help_
+            )
     if "for" not in value:
-        yield Finding(
-            "TOC205", "error", "a window with `rrule` needs `for`: how long it lasts", entry.span("rrule", key=True)
-        )
+        message, help_ = "the key `for` is missing: how long the window lasts", "For example `for: 2h`."
+        yield Finding("TOC205", "error", message, entry.span("rrule", key=True), help_)
+    yield from positive(entry, ("for",), value.get("for"))
     rule, first = value["rrule"], value.get("from", FIRST_START)
-    if isinstance(rule, str) and instant(first) is not None and (problem := check_rule(rule, first)):
-        yield Finding("TOC206", "error", f"not a recurrence rule: {problem}", entry.span("rrule"))
+    if isinstance(rule, str) and rule and instant(first) is not None and (problem := check_rule(rule, first)):
+        yield Finding("TOC206", "error", f"not a recurrence rule: {problem}", entry.span("rrule"), _RULE_HELP)
+
+
+_RULE_HELP = "RFC 5545, for example FREQ=WEEKLY;BYDAY=SU;BYHOUR=2."
 
 
 def _silence(entry: Entry) -> Iterator[Finding]:
@@ -139,17 +162,19 @@ def _silence(entry: Entry) -> Iterator[Finding]:
     yield from _moment(entry, "until")
     start, end = instant(value.get("from")), instant(value.get("until"))
     if start and end and start.tzinfo and end.tzinfo and start >= end:
-        yield Finding("TOC206", "error", "the silence ends before it begins", entry.span("until"))
-    if "match" not in value and "alert" not in value:
-        message = "this silence would silence every alert: say which with `match` or `alert`"
-        yield Finding("TOC205", "error", message, entry.span("name"))
+        message = "the silence ends before it begins" if start > end else "the silence ends when it begins"
+        yield Finding("TOC206", "error", message, entry.span("until"))
+    if "match" not in value and "alert" not in value and not misspelt(value, "match", "alert"):
+        message = "this would silence every alert"
+        yield Finding("TOC205", "error", message, entry.span("name"), "Say which with `match` or `alert`.")
 
 
-def positive(entry: Entry, steps: tuple[str | int, ...], value: Any) -> Iterator[Finding]:
-    """A length of time that must not be zero."""
+def positive(entry: Entry, steps: Steps, value: Any) -> Iterator[Finding]:
+    """A length of time that is neither zero nor beyond what anybody means."""
     try:
-        zero = seconds(value) == 0
+        length = seconds(value)
     except (ValueError, TypeError):
         return
-    if zero:
-        yield Finding("TOC206", "error", "a length of time above zero is needed here", entry.span(*steps))
+    if not 0 < length <= MAX_DAYS * 86400:
+        message = f"{quoted(value)}: a length above zero and up to {MAX_DAYS}d belongs here"
+        yield Finding("TOC206", "error", message, entry.span(*steps))

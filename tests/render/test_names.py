@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import pytest
+
+from render.pages import findings, rules
+from tocsin.render.names import Access, read
+from tocsin.render.source import parse
+
+
+def accesses(body: str) -> list[Access]:
+    tree = parse(body)
+    assert not hasattr(tree, "rule")
+    return read(tree.body).accesses  # type: ignore[union-attr] # checked above
+
+
+def paths(body: str) -> list[str]:
+    return [access.dotted for access in accesses(body)]
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("{{ alert.labels.service }}", ["alert.labels.service"]),
+        ("{{ alert['labels']['a b'] }}", ["alert.labels.a b"]),
+        ("{{ alert.labels[alert.type] }}", ["alert.labels.*", "alert.type"]),
+        ("{{ alert.event.resources[0] }}", ["alert.event.resources.*"]),
+        ("{{ alert.event.a[1:].b }}", ["alert.event.a.*.b"]),
+        ("{% set l = alert.labels %}{{ l.a }}", ["alert.labels", "alert.labels.a"]),
+        ("{% set a, b = alert.x %}{{ a.c }}", ["alert.x"]),
+        ("{% for r in alert.event.all %}{{ r.name }}{% endfor %}", ["alert.event.all", "alert.event.all.*.name"]),
+        ("{% for k, v in alert.labels | dictsort %}{{ v }}{% endfor %}", ["alert.labels"]),
+        ("{% if alert.a %}{% elif alert.b %}{% else %}{{ alert.c }}{% endif %}", ["alert.a", "alert.b", "alert.c"]),
+        ("{{ alert.a if alert.b else alert.c }}", ["alert.b", "alert.a", "alert.c"]),
+        ("{{ alert.a | default(alert.b) }}", ["alert.a", "alert.b"]),
+        ("{{ alert.a is eq(alert.b) }}{{ alert.c == alert.d ~ alert.e }}", [f"alert.{x}" for x in "abcde"]),
+        ("{{ [alert.a, (alert.b, -alert.c)] | join(sep) }}", ["alert.a", "alert.b", "alert.c"]),
+    ],
+)
+def test_what_a_block_reads(body: str, read: list[str]) -> None:
+    assert paths(body) == read
+
+
+@pytest.mark.parametrize(
+    ("body", "guarded"),
+    [
+        ("{{ alert.a }}", [False]),
+        ("{{ alert.a | default('') }}", [True]),
+        ("{{ alert.a | upper | default('') }}", [False]),
+        ("{% if alert.a %}{{ alert.a }}{% endif %}", [True, True]),
+        ("{% if alert.a is defined and alert.b %}{{ alert.a }}{{ alert.b }}{% endif %}", [True] * 4),
+        ("{% if alert.a %}{% else %}{{ alert.a }}{% endif %}", [True, False]),
+        ("{{ alert.a if alert.a }}", [True, True]),
+        ("{{ alert.a or alert.b }}", [False, False]),
+        ("{% if not alert.a %}{% endif %}{% if alert.a == 1 %}{% endif %}", [True, False]),
+    ],
+)
+def test_where_an_absent_field_is_provided_for(body: str, guarded: list[bool]) -> None:
+    assert [access.guarded for access in accesses(body)] == guarded
+
+
+@pytest.mark.parametrize(
+    ("body", "message", "suggestion"),
+    [
+        ("{{ alrt.type }}", "alrt is not defined here", "alert"),
+        ("{{ x }}{% set x = 1 %}", "x is not defined here", None),
+        ("{% for x in [1] %}{% endfor %}{{ x }}", "x is not defined here", None),
+        ("{{ loop.index }}", "loop is not defined here", None),
+        ("{% if alert.type %}{% set text = 1 %}{% endif %}{{ text }}", "text is not defined here", None),
+        ("{{ alert.sumary }}", "alert has no field sumary", "summary"),
+        ("{{ policy.team }}", "policy has no field team", None),
+        ("{{ contact.phone }}", "contact has no field phone", None),
+        ("{{ alert.summary.text }}", "alert.summary has no fields of its own", None),
+        ("{% for x in [1] %}{{ loop.cycle }}{% endfor %}", "loop has no field cycle", None),
+    ],
+)
+def test_names_that_nothing_gives(body: str, message: str, suggestion: str | None) -> None:
+    (finding,) = findings({"content": body})
+    assert (finding.rule, finding.message, finding.suggestion) == ("TOC403", message, suggestion)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "{% if alert.type %}{% set x = 1 %}{% else %}{% set x = 2 %}{% endif %}{{ x }}",
+        "{% if alert.type %}{% set x = 1 %}{{ x }}{% endif %}{{ x | default('') }}",
+        "{% for x in [1] %}{% for y in [2] %}{{ x }}{{ y }}{{ loop.last }}{% endfor %}{% endfor %}",
+        "{% if storm %}{{ storm.count }}{% endif %}",
+        "{{ alert.summary[:20] }}",
+    ],
+)
+def test_names_that_are_there(body: str) -> None:
+    assert rules({"content": body}) == []
+
+
+@pytest.mark.parametrize("name", ["alert", "alert.labels", "alert.annotations", "policy", "contact", "storm"])
+def test_printing_a_whole_mapping_is_a_mistake(name: str) -> None:
+    assert rules({"content": f"{{{{ {name} }}}}"}) == ["TOC402"]
