@@ -31,7 +31,7 @@ class Document:
 
     `marks` maps id(container) to the places of its entries, in order: for a mapping key, value, key, value, ...;
     for a sequence value, value, ... The containers live as long as `data` does, so the ids stay theirs.
-    `refused` holds the places of values that loading has already found fault with. `complete` is false where a part of
+    `refused` holds the places of keys and values that loading has found fault with. `complete` is false where a part of
     the file could not be read: what seems to be missing may well stand there.
     """
 
@@ -53,9 +53,9 @@ class Document:
         rest = rows[line][column:] if line < len(rows) else ""
         return Span(self.path, line + 1, column + 1, line + 1, column + 1 + _width(rest, written))
 
-    def place(self, path: Sequence[str | int]) -> int:
-        """Where the value at `path` starts, as one integer."""
-        return self._find(path)[0]
+    def place(self, path: Sequence[str | int], *, key: bool = False) -> int:
+        """Where the value at `path` starts, or with `key` its key, as one integer."""
+        return self._find(path, key=key)[0]
 
     def line(self, path: Sequence[str | int]) -> int:
         """The line (from 1) on which the value at `path` starts."""

@@ -39,6 +39,6 @@ def test_other_texts_are_no_addresses(text: str) -> None:
     assert parse_address(text) is None
 
 
-@pytest.mark.parametrize("text", "10.0.0.0 10.0.0.0/ /8 10.0.0.0/32 ::/128 10.0.0.0/8/8 10.0.0.0/+8 x/8".split())
+@pytest.mark.parametrize("text", ["10.0.0.0", "10.0.0.0/", "/8", "10.0.0.0/32", "::/128", "10.0.0.0/+8", ""])
 def test_other_texts_are_no_networks(text: str) -> None:
     assert parse_network(text) is None

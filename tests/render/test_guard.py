@@ -111,9 +111,9 @@ def test_always_public_fields_may_be_repeated() -> None:
 
 @pytest.mark.parametrize("text", ["a" * 8000, "a@" * 4000, "1 " * 4000, "://" * 2700, "eyJ" + "a." * 4000, "gh" * 4000])
 def test_no_text_takes_long(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     of_label(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 def test_a_large_payload_is_looked_at_whole() -> None:

@@ -125,10 +125,10 @@ TEMPLATES = {
 def test_hostile_templates_are_refused_or_harmless(name: str) -> None:
     of = alert(summary="__class__", event=LARGE | {"deep": DEEP})
     before = (of["labels"].copy(), len(of["event"]))
-    start = time.perf_counter()
+    start = time.process_time()
     text = page({"content": TEMPLATES[name]}, of=of)
     findings({"content": TEMPLATES[name]})
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert 0 < len(text.content) <= CONTENT_LIMIT
     assert "root:" not in text.content
     assert "<class" not in text.content

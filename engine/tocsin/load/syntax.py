@@ -13,7 +13,7 @@ from tocsin.document import lines
 Problem = tuple[int, int, str, str]
 
 _INDENT = "Check the indentation of this line and of those above it, and the quotes around text."
-_QUOTE = "Quote text that holds a colon and a space, and check the indentation."
+_QUOTE = "Quote text that holds a colon and a space; look for a `:` missing on the line above."
 
 _AT_THE_PLACE: dict[str, tuple[str, str]] = {
     "mapping values are not allowed in this context": ("no key can stand here", _QUOTE),
@@ -65,6 +65,8 @@ def syntax_problem(error: Any, text: str) -> Problem:
     elif error.problem == "found character that cannot start any token":
         line, column = seen.line, seen.column
         message, help_ = _first_character(_character(text, line, column))
+    elif error.problem == "did not find expected key" and lines(text)[seen.line][: seen.column].strip():
+        line, column, message, help_ = seen.line, seen.column, "text behind the end of a value", "Quote it as a whole."
     else:
         line, column = seen.line, seen.column
         message, help_ = _AT_THE_PLACE.get(error.problem, (_escaped(f"not YAML: {error.problem}"), ""))
@@ -82,7 +84,8 @@ def character_problem(error: Any, text: str) -> Problem:
 def _first_character(char: str) -> tuple[str, str]:
     if char == "\t":
         return "a tab in the indentation", "Indent with spaces."
-    return f"a value cannot begin with `{_escaped(char)}`", "Quote it."
+    shown = "a backtick" if char == "`" else f"`{_escaped(char)}`"
+    return f"a value cannot begin with {shown}", "Quote it."
 
 
 def _character(text: str, line: int, column: int) -> str:

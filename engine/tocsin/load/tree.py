@@ -100,10 +100,9 @@ class TreeBuilder:
                     key = self._key(event, container, places)
                     places.append(place)
                     continue
-                value = event.value if not event.implicit[0] and not event.tag else self._plain(event, place)
+                value = self._plain(event) if event.implicit[0] else event.value
                 if len(event.value) > MAX_SCALAR:
-                    self._report(event, f"a value longer than {MAX_SCALAR} characters")
-                    self.refused.add(place)
+                    self._refuse(event, f"a value longer than {MAX_SCALAR} characters")
                 if event.anchor is not None or event.tag is not None:
                     self._report_extras(event)
             elif kind is mapping or kind is sequence:
@@ -122,7 +121,6 @@ class TreeBuilder:
                     key = value
                     places.append(place)
                     continue
-                self.refused.add(place)
             elif kind is document_end:
                 return root[0]
             else:  # the end of a mapping or a sequence
@@ -151,33 +149,40 @@ class TreeBuilder:
         if key == "<<" and event.implicit[0]:
             self._lose(event, "a merge key (<<): policy files are written out", "Repeat the keys.")
         if len(key) > MAX_KEY:
-            self._report(event, f"a key longer than {MAX_KEY} characters")
+            self._refuse(event, f"a key longer than {MAX_KEY} characters")
         if key in container:
             first = 2 * list(container).index(key)
             line = (places[first] >> COLUMN_BITS) + 1
             self._lose(
-                event, f"the key `{key}` stands twice: first on line {line}", "Put both under one key.", "TOC104"
+                event,
+                f"the key `{key}` stands twice: first on line {line}",
+                "Put both under one key, or remove one.",
+                "TOC104",
             )
             del container[key], places[first : first + 2]  # the marks stay in the order of the entries
         return key
 
-    def _plain(self, event: Any, place: int) -> Any:
+    def _plain(self, event: Any) -> Any:
         try:
             return plain(event.value)
         except ScalarRefused as refused:
-            self._report(event, str(refused), f'Quote it if it is text: "{event.value[:40]}".', "TOC105")
-            self.refused.add(place)
+            self._refuse(event, str(refused), f'Quote it if it is text: "{event.value[:40]}".', "TOC105")
             return event.value
 
     def _report_extras(self, event: Any) -> None:
         if event.anchor is not None:
             self._report(event, f"an anchor (&{event.anchor}): policy files are written out", "Remove it.")
         if event.tag is not None:
-            self._report(event, f"a tag ({event.tag}): policy files are plain data", _TAG_HELP)
+            self._refuse(event, f"a tag ({event.tag}): policy files are plain data", _TAG_HELP)
 
     def _lose(self, event: Any, message: str, help_: str = "", rule: str = "TOC103") -> None:
         """Report something that leaves a part of the file unread."""
         self.complete = False
+        self._refuse(event, message, help_, rule)
+
+    def _refuse(self, event: Any, message: str, help_: str = "", rule: str = "TOC103") -> None:
+        """Report a key or value of which nothing more need be said."""
+        self.refused.add(event.start_mark.line << COLUMN_BITS | event.start_mark.column)
         self._report(event, message, help_, rule)
 
     def _report(self, event: Any, message: str, help_: str = "", rule: str = "TOC103") -> None:

@@ -90,7 +90,7 @@ class _Place:
             for length in self.lengths:
                 if length <= len(value):
                     yield from self.heads.get(value[:length], ())
-        elif self.tree is not None and isinstance(value, int | float):
+        elif self.tree is not None and isinstance(value, (int, float)):
             yield from self.tree.at(value)
 
 

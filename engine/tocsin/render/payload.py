@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tocsin.errors import TemplateError
-from tocsin.render.texts import cut
+from tocsin.render.texts import MARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +42,7 @@ def bounded(value: Json) -> Json:
     """`value` as a template may hold it: strings and integers within bounds (lists and mappings: see `members`)."""
     kind = type(value)
     if kind is str:
-        return value if len(value) <= MAX_STRING else cut(value, MAX_STRING)
+        return value if len(value) <= MAX_STRING else value[: MAX_STRING - len(MARK)] + MARK
     if kind is int and not -MAX_INTEGER < value < MAX_INTEGER:
         return as_float(value)
     return value

@@ -23,8 +23,9 @@ def patterns(entries: Sequence[Entry], found: dict[tuple[str, tuple[str | int, .
             parsed = Pattern.anything() if wanted is None else Pattern.parse(wanted)
             found[entry.document.path, entry.path] = parsed
         except PatternError as error:
-            message, _, help_ = str(error).partition("\n")
-            yield Finding("TOC207", "error", message, _place(entry, error.path), help_)
+            if entry.document.place((*entry.path, "match", *error.path)) not in entry.document.refused:
+                message, _, help_ = str(error).partition("\n")
+                yield Finding("TOC207", "error", message, _place(entry, error.path), help_)
 
 
 def pattern_of(value: Any) -> dict[str, Any] | None:

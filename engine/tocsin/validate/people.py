@@ -104,7 +104,9 @@ def _stage(
     for steps, name in items(stage.get("notify")):
         if isinstance(name, str) and name and name not in channels and names.complete:
             meant = nearest(name, channels)
-            help_ = f"Did you mean `{meant}`?" if meant else f"`{entry.name}` has {', '.join(channels) or 'no channels'}."
+            help_ = (
+                f"Did you mean `{meant}`?" if meant else f"`{entry.name}` has {', '.join(channels) or 'no channels'}."
+            )
             span = entry.span("plan", index, "notify", *steps)
             yield Finding("TOC201", "error", f"unknown channel {quoted(name)}", span, help_, meant)
 
@@ -148,8 +150,9 @@ def _stage_target(entry: Entry, steps: Steps, name: str, names: Names) -> Iterat
         known = [*names.sections["contacts"], *names.sections["schedules"]]
         yield from names.unknown("contact or schedule", name, known, entry.span(*steps))
     elif kind == "escalations" and (trail := _trail(name, entry.name, names)):
-        message = f"the escalation leads back to itself: {' -> '.join([entry.name, *trail])}"
-        yield Finding("TOC203", "error", message, entry.span(*steps), _STAGES_HELP)
+        if entry.name == min(trail):  # one finding for a circle, however many stages make it
+            message = f"the escalation leads back to itself: {' -> '.join([entry.name, *trail])}"
+            yield Finding("TOC203", "error", message, entry.span(*steps), _STAGES_HELP)
     elif kind == "escalations":
         message = f"{quoted(name)} is an escalation: stages engage contacts and schedules only"
         yield Finding("TOC204", "error", message, entry.span(*steps), _STAGES_HELP)

@@ -26,6 +26,7 @@ REGIONS = (
 )  # fmt: skip
 """Where Incident Manager runs (botocore's endpoints.json)."""
 
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-[0-9]")
 _FIELD_PATH = re.compile(r"alert(?:\.[^.]+)+")
 _CONTAINERS = ("labels", "annotations", "event")
 
@@ -46,7 +47,7 @@ def settings(names: Names, documents: Sequence[Document]) -> Iterator[Finding]:
 
 def _settings(entry: Entry, names: Names) -> Iterator[Finding]:
     region = entry.value.get("region")
-    if isinstance(region, str) and region not in REGIONS:
+    if isinstance(region, str) and _REGION.fullmatch(region) and region not in REGIONS:
         meant = nearest(region, REGIONS, 0.8)
         help_ = f"Did you mean `{meant}`?" if meant else "docs/aws-limits.md lists its Regions."
         message = f"AWS Incident Manager is not known to run in {quoted(region)}"

@@ -72,8 +72,13 @@ def _reference() -> Any:
 
 
 def _said(error: ValidationError, document: Document) -> bool:
-    """Whether loading has refused this very value."""
-    return bool(document.refused) and document.place(list(error.absolute_path)) in document.refused
+    """Whether loading has refused this very key or value."""
+    if not document.refused:
+        return False
+    path = list(error.absolute_path)
+    if "propertyNames" in error.absolute_schema_path:
+        return document.place([*path, str(error.instance)], key=True) in document.refused
+    return document.place(path) in document.refused
 
 
 def _unknown(error: ValidationError) -> Iterator[tuple[str, str | None]]:
@@ -112,7 +117,8 @@ def _explain(error: ValidationError, document: Document, misspelt: set[tuple[Any
         span = document.span([*path, str(error.instance)], key=True)
         yield Finding("TOC113", "error", _value_message(error), span, _value_help(error), _corrected(error))
     elif kind == "type":
-        yield Finding("TOC112", "error", _type_message(error), document.span(path), _type_help(error, document))
+        meant = _retyped(error, document)
+        yield Finding("TOC112", "error", _type_message(error), document.span(path), _type_help(error, meant), meant)
     else:
         yield Finding(
             "TOC113", "error", _value_message(error), document.span(path), _value_help(error), _corrected(error)
@@ -122,8 +128,10 @@ def _explain(error: ValidationError, document: Document, misspelt: set[tuple[Any
 def _unknown_keys(error: ValidationError, document: Document) -> Iterator[Finding]:
     for key, meant in _unknown(error):
         help_ = f"Did you mean `{meant}`?" if meant else f"Known here: {', '.join(_properties(error))}."
-        place = document.span([*error.absolute_path, key], key=True)
-        yield Finding("TOC110", "error", f"unknown key `{shown(key)}`", place, help_, meant)
+        path = [*error.absolute_path, key]
+        if document.place(path, key=True) not in document.refused:
+            message = f"unknown key `{shown(key)}`"
+            yield Finding("TOC110", "error", message, document.span(path, key=True), help_, meant)
 
 
 def _type_message(error: ValidationError) -> str:
@@ -132,18 +140,31 @@ def _type_message(error: ValidationError) -> str:
     return f"expected {expected}, found {article(error.instance)}"
 
 
-def _type_help(error: ValidationError, document: Document) -> str:
-    """How to quote what is text but was read as something else, else what belongs here."""
-    written = document.source(list(error.absolute_path))
-    if isinstance(error.instance, bool | int | float) and "string" in _wanted(error):
-        schema = error.schema if isinstance(error.schema, dict) else {}
-        if re.search(schema.get("pattern", ""), written):
-            return f'Quote it: "{written}".'
-    return _description(error.schema)
+def _type_help(error: ValidationError, meant: str | None) -> str:
+    if meant is None:
+        return _description(error.schema)
+    how = {'"': "Quote it", "[": "Make it a list"}.get(meant[0], "Write it as")
+    return f"{how}: {meant}."
 
 
-def _wanted(error: ValidationError) -> list[str]:
-    return error.validator_value if isinstance(error.validator_value, list) else [str(error.validator_value)]
+def _retyped(error: ValidationError, document: Document) -> str | None:
+    """The value as it would be written with the type that belongs here, if that makes it right."""
+    value: Any = error.instance
+    if not isinstance(value, str | int | float):
+        return None
+    written, word = document.source(list(error.absolute_path)), str(value).lower()
+    readings: dict[str, Any] = {f'"{written}"': written, f"[{written}]": [value], **_SPELLINGS.get(word, {})}
+    if isinstance(value, str) and value.isdecimal() and len(value) <= MAX_DIGITS:
+        readings[value] = int(value)
+    return next((text for text, read in readings.items() if not any(_reference().descend(read, error.schema))), None)
+
+
+MAX_DIGITS = 9
+_SPELLINGS: dict[str, dict[str, Any]] = {
+    **dict.fromkeys(("yes", "y", "on", "true"), {"true": True}),
+    **dict.fromkeys(("no", "n", "off", "false"), {"false": False}),
+}
+"""What YAML 1.1 took for true and false."""
 
 
 def _value_message(error: ValidationError) -> str:
@@ -156,7 +177,7 @@ def _value_message(error: ValidationError) -> str:
         case "const":
             return f"expected {article(wanted)}, found {article(value)}"
         case "pattern":
-            return f"{quoted(value)} is not {_title(error)}"
+            return f"{quoted(value)} is not {_title(error).partition(' or ')[0]}"
         case "minimum":
             return f"expected at least {wanted}, found {value}"
         case "maximum":
@@ -184,7 +205,7 @@ def _corrected(error: ValidationError) -> str | None:
         return str(wanted)
     if error.validator == "enum":
         short = str(value).casefold()
-        return next((word for word in wanted if short.startswith(word)), None) or nearest(short, wanted)
+        return nearest(short, wanted) or next((word for word in wanted if short.startswith(word)), None)
     if error.validator == "pattern":
         slug = re.sub(r"[^a-z0-9_-]+", "-", value.strip().lower()).strip("-")
         return slug if _title(error) == "a name" and re.search(wanted, slug) and len(slug) <= 64 else None

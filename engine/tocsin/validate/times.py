@@ -46,7 +46,8 @@ def _zone(entry: Entry) -> Iterator[Finding]:
         return
     import zoneinfo
 
-    meant = nearest(zone, sorted(zoneinfo.available_timezones()))
+    places = [name for name in sorted(zoneinfo.available_timezones()) if "/" in name and not name.startswith("Etc/")]
+    meant = nearest(zone, ["UTC", *places])
     help_ = f"Did you mean `{meant}`?" if meant else "A name of the IANA database, such as Europe/Berlin."
     yield Finding("TOC206", "error", f"unknown time zone {quoted(zone)}", entry.span("time_zone"), help_, meant)
 

@@ -1,0 +1,25 @@
+"""TOC306: a person who is never notified, whoever pages them, because no plan says how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tocsin.finding import Finding
+from tocsin.validate.names import name_span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tocsin.checks.subject import Subject
+
+RULE = "TOC306"
+
+
+def check(subject: Subject) -> Iterator[Finding]:
+    """One finding for each contact of this set without a stage in its plan."""
+    for contact in subject.section("contacts"):
+        if "arn" not in contact.value and not contact.value.get("plan"):
+            what = "plan" if contact.value.get("channels") else "channels and no plan"
+            message = f"`{contact.name}` is never notified: there is no {what}"
+            help_ = "Add `plan: [{notify: CHANNEL, for: 10m}]`, or `arn` if it is provisioned elsewhere."
+            yield Finding(RULE, "warning", message, name_span(contact), help_)
