@@ -1,4 +1,7 @@
-"""The corpus of wrong policy sets: tests/bad/NAME.yaml (or a folder NAME/) with what is said of it in NAME.findings."""
+"""The corpus of wrong policy sets: tests/bad/NAME.yaml (or a folder NAME/) with what is said of it in NAME.findings.
+
+`python tests/bad_sets.py` writes what is said now; read the difference before you keep it.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +28,8 @@ def read(name: str) -> Loaded:
     return Loaded(tuple(documents), {}, tuple(found), str(BAD))
 
 
-def said(name: str) -> str:
-    """What `tocsin validate` says of the case."""
-    loaded = read(name)
+def said(loaded: Loaded) -> str:
+    """What `tocsin validate` says of a set."""
     checked = inspect(loaded)
     found = list(checked.findings)
     if not any(finding.severity == "error" for finding in found):
@@ -36,5 +38,10 @@ def said(name: str) -> str:
 
 
 def expected(name: str) -> str:
-    """What it ought to say."""
+    """What ought to be said of a case."""
     return (BAD / f"{name}.findings").read_text("utf-8")
+
+
+if __name__ == "__main__":
+    for case in names():
+        (BAD / f"{case}.findings").write_text(said(read(case)), "utf-8")

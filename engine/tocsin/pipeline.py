@@ -63,7 +63,7 @@ class Engine:
 
 def inspect(loaded: Loaded) -> Checked:
     """Every finding on a loaded set: files, shapes, meaning, templates."""
-    checked = validate(loaded.documents, loaded.templates, loaded.root)
+    checked = validate(loaded.documents, loaded.template_names, loaded.root)
     findings = [*loaded.findings, *checked.findings]
     findings += lint(_sources(loaded.templates), _uses(loaded.documents))
     findings += _expressions(loaded.documents)

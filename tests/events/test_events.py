@@ -147,7 +147,8 @@ def test_place_of_an_unknown_event_in_its_envelope() -> None:
 # -- events out to do harm -------------------------------------------------------------------------------------------
 
 HOSTILE = [
-    None, True, 0, -1, 10**4000, 1e400, float("nan"), 1.5, "", "\ud800", "\u202e\x00", "a" * 70_000, "0001-01-01T00:00:00Z",
+    None, True, 0, -1, 10**4000, 1e400, float("nan"), 1.5, "", "\ud800", "\u202e\x00", "a" * 70_000,
+    "0001-01-01T00:00:00Z",
     "9999-12-31T23:59:59-23:59", "99999999999999999999", [], {}, [None], [[]], {"": {}}, {"Message": "{"}, {"name": []},
 ]  # fmt: skip
 
@@ -248,7 +249,12 @@ def test_hostile_texts_take_no_time() -> None:
         {"alert_transition": "Triggered", "alert_title": title, "tags": tags},
         {"event_type": "x", "title": "[Triggered on {" * 50_000, "date": "1"},
         {"Message": budget},
-        {"AlarmName": "x", "NewStateValue": "ALARM", "StateChangeTime": "1" * 500_000, "AlarmDescription": " " * 900_000},
+        {
+            "AlarmName": "x",
+            "NewStateValue": "ALARM",
+            "StateChangeTime": "1" * 500_000,
+            "AlarmDescription": " " * 900_000,
+        },
         {"groupKey": "", "alerts": [{"labels": {}}] * 30_000},
         {"x" * 60 + str(number): 1 for number in range(10_000)},
     ]

@@ -53,7 +53,7 @@ def _has_public_block(name: str | None, templates: Mapping[str, str]) -> bool:
     """Whether the template or one that it extends has one; a set without errors has no circles of them."""
     from tocsin.render.source import PolicyTemplate, outline
 
-    while name in templates:
+    while name is not None and name in templates:
         part = outline(PolicyTemplate(name, "", templates[name]))
         if any(block.startswith("public_") for block in part.blocks):
             return True

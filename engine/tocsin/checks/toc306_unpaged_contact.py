@@ -19,7 +19,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each contact of this set without a stage in its plan."""
     for contact in subject.section("contacts"):
         if "arn" not in contact.value and not contact.value.get("plan"):
-            what = "plan" if contact.value.get("channels") else "channels and no plan"
-            message = f"`{contact.name}` is never notified: there is no {what}"
+            missing = "no plan" if contact.value.get("channels") else "no channels and no plan"
+            message = f"`{contact.name}` is never notified: {missing}"
             help_ = "Add `plan: [{notify: CHANNEL, for: 10m}]`, or `arn` if it is provisioned elsewhere."
             yield Finding(RULE, "warning", message, name_span(contact), help_)

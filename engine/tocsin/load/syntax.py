@@ -60,6 +60,8 @@ _AT_THE_START: dict[str, tuple[str, str]] = {
 def syntax_problem(error: Any, text: str) -> Problem:
     """What a yaml.MarkedYAMLError says."""
     seen, start = error.problem_mark, error.context_mark
+    if error.problem == "did not find expected ',' or '}'" and _character(text, seen.line, seen.column) == ":":
+        return seen.line, seen.column, "no key can stand here", _QUOTE
     if error.problem in _AT_THE_START and start is not None:
         line, column, (message, help_) = start.line, start.column, _AT_THE_START[error.problem]
     elif error.problem == "found character that cannot start any token":

@@ -97,7 +97,7 @@ def _page(page: Page, paint: Paint) -> Iterator[str]:
     parameters = page.request.parameters
     for group, names in _GROUPS:
         if group:
-            yield paint("dim", f"    {group}")
+            yield f"    {paint('dim', group)}"
         for name in names:
             if name in parameters:
                 mark = paint("warning", "  (fixed text: the template failed)") if name in page.fallback_fields else ""

@@ -153,17 +153,15 @@ def _retyped(error: ValidationError, document: Document) -> str | None:
     if not isinstance(value, str | int | float):
         return None
     written, word = document.source(list(error.absolute_path)), str(value).lower()
-    readings: dict[str, Any] = {f'"{written}"': written, f"[{written}]": [value], **_SPELLINGS.get(word, {})}
+    readings: dict[str, Any] = {f'"{written}"': written, f"[{written}]": [value]}
+    readings |= {right: right == "true" for right, spellings in _SPELLINGS.items() if word in spellings}
     if isinstance(value, str) and value.isdecimal() and len(value) <= MAX_DIGITS:
         readings[value] = int(value)
     return next((text for text, read in readings.items() if not any(_reference().descend(read, error.schema))), None)
 
 
 MAX_DIGITS = 9
-_SPELLINGS: dict[str, dict[str, Any]] = {
-    **dict.fromkeys(("yes", "y", "on", "true"), {"true": True}),
-    **dict.fromkeys(("no", "n", "off", "false"), {"false": False}),
-}
+_SPELLINGS = {"true": ("yes", "y", "on", "true"), "false": ("no", "n", "off", "false")}
 """What YAML 1.1 took for true and false."""
 
 
