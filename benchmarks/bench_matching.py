@@ -36,8 +36,8 @@ LARGEST_RATIO = 2.0
 LONGEST_BUILD = 3.0
 """Seconds to index the largest set, at most."""
 
-SECONDS = 2.0
-"""Time given to each measurement."""
+ROUNDS, SECONDS = 2, 3.0
+"""The two sides take turns, so many seconds each; the best round of each counts, so that a busy moment harms none."""
 
 
 def run(*, full: bool = False) -> dict[str, Any]:
@@ -59,19 +59,20 @@ def _row(shape: str, size: int, peer: bool) -> dict[str, Any]:
     parsed = time.perf_counter()
     index = PatternIndex(patterns)
     built = time.perf_counter()
-    speed = _speed(index.matching, events)
-    row = {
-        "shape": shape,
-        "policies": size,
-        "parse_seconds": parsed - start,
-        "index_seconds": built - parsed,
-        "speed": speed,
-    }
-    if peer:
-        other = _event_ruler(policies, events)
-        assert other["matches"] == sum(len(index.matching(event)) for event in events), "the two do not agree"
-        row |= {"peer_speed": other["events_per_second"], "peer_build_seconds": other["build_seconds"]}
-        row |= {"ratio": speed / other["events_per_second"], "goal": GOALS[size]}
+    row: dict[str, Any] = {"shape": shape, "policies": size}
+    row |= {"parse_seconds": parsed - start, "index_seconds": built - parsed}
+    speeds, others = [], []
+    for _ in range(ROUNDS):
+        speeds.append(_speed(index.matching, events))
+        if peer:
+            others.append(_event_ruler(policies, events))
+    row["speed"] = max(speeds)
+    if others:
+        count = sum(len(index.matching(event)) for event in events)
+        assert {other["matches"] for other in others} == {count}, "the two do not agree"
+        row["peer_speed"] = max(other["events_per_second"] for other in others)
+        row["peer_build_seconds"] = min(other["build_seconds"] for other in others)
+        row |= {"ratio": row["speed"] / row["peer_speed"], "goal": GOALS[size]}
     elif size <= 1_000:
         row["scan_speed"] = _speed(lambda event: [key for key, one in patterns if one.matches(event)], events[:200])
     row["met"] = row["index_seconds"] < LONGEST_BUILD and row.get("ratio", 0) >= row.get("goal", 0)

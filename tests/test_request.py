@@ -132,7 +132,7 @@ def test_the_digest_is_of_the_bytes_that_a_saved_render_holds() -> None:
     page = request.page(Route(policy(), AKUAM), sets.alert(), Text("é", "c", "s", "c"))
     compact = json.dumps(dict(page.request.parameters), ensure_ascii=False, separators=(",", ":"))
 
-    assert page.digest == "sha256:" + hashlib.sha256(compact.encode()).hexdigest()
+    assert page.request.digest == "sha256:" + hashlib.sha256(compact.encode()).hexdigest()
 
 
 # The token ------------------------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def test_neither_text_nor_severity_nor_labels_make_another_page() -> None:
 
 
 def test_a_dedupe_window_is_counted_from_the_alerts_own_start() -> None:
-    rule = {"dedupe_by": ("alert.labels.service",), "dedupe_window": 900}
+    rule: dict[str, Any] = {"dedupe_by": ("alert.labels.service",), "dedupe_window": 900}
     early, late, next_window = (
         token(sets.alert(id=str(n), starts_at=start, labels={"service": "web"}), **rule)
         for n, start in enumerate(("2026-03-12T03:00:00Z", "2026-03-12T03:14:59Z", "2026-03-12T03:15:00Z"))

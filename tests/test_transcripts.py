@@ -11,6 +11,7 @@ import shlex
 from pathlib import Path
 
 import pytest
+
 from commands.driver import tocsin
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -42,4 +43,6 @@ def test_a_session_comes_out_as_written(path: Path) -> None:
 def test_there_are_sessions_of_every_kind() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.txt"))
 
-    assert all(f"tocsin{where} {command}" in text for where, command in (("", "render"), ("", "explain"), ("", "validate")))
+    assert all(
+        f"tocsin{where} {command}" in text for where, command in (("", "render"), ("", "explain"), ("", "validate"))
+    )

@@ -30,7 +30,9 @@ def test_the_wheel_validates_and_renders_in_an_empty_environment(tmp_path: Path)
     tocsin = str(tmp_path / "venv/bin/tocsin")
 
     assert run(tocsin, "validate") == "4 policies in 4 files: no findings\n"
-    assert json.loads(run(tocsin, "render", "samples/paging-test.json", "-o", "json"))["alerts"][0]["decision"] == "page"
+    assert (
+        json.loads(run(tocsin, "render", "samples/paging-test.json", "-o", "json"))["alerts"][0]["decision"] == "page"
+    )
     assert json.loads(run(tocsin, "schema"))["title"]
     run(tocsin, "compile", "-o", "set.json")
     assert run(tocsin, "emulator", "--help")

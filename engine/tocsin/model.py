@@ -146,10 +146,19 @@ class Request:
         """The IdempotencyToken."""
         return self.parameters["IdempotencyToken"]
 
+    @property
+    def digest(self) -> str:
+        """ "sha256:" and the SHA-256 of the request object as `render -o json` prints it, without white space."""
+        import hashlib
+        import json
+
+        text = json.dumps(dict(self.parameters), ensure_ascii=False, separators=(",", ":"))
+        return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A request with where it came from. `digest` is "sha256:" and the SHA-256 of the request's canonical JSON."""
+    """A request with where it came from: the policy with its file and line, and whom it pages by name."""
 
     policy: str
     file: str
@@ -157,7 +166,6 @@ class Page:
     target: str
     request: Request
     fallback_fields: tuple[str, ...]
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def page(route: Route, alert: Alert, text: Text, given_at: datetime | None = Non
     request, dropped = _request(route, text, token(route.policy, route.target.arn, alert, given_at))
     policy = route.policy
     fields = tuple(dict.fromkeys((*text.fallback_fields, *dropped)))
-    return Page(policy.name, policy.file, policy.line, route.target.name, request, fields, digest(request.parameters))
+    return Page(policy.name, policy.file, policy.line, route.target.name, request, fields)
 
 
 def _request(route: Route, text: Text, idempotency_token: str) -> tuple[Request, tuple[str, ...]]:
@@ -96,11 +96,6 @@ def token(policy: Policy, arn: str, alert: Alert, given_at: datetime | None = No
         seen = given_at.timestamp() if given_at else _epoch(alert.observed_at)
         identity.append(max(0, int((seen - start) // policy.repeat)) if seen is not None else 0)
     return TOKEN_PREFIX + _sha256(identity)
-
-
-def digest(parameters: Mapping[str, str]) -> str:
-    """SHA-256 of the request object as `render -o json` prints it, without white space."""
-    return "sha256:" + hashlib.sha256(_canonical(parameters)).hexdigest()
 
 
 def check(parameters: Mapping[str, str]) -> list[str]:

@@ -90,7 +90,16 @@ def test_the_core_commands_import_nothing_heavy(command: str, tmp_path: Path) ->
 
 def test_results_are_the_same_bytes_whenever_and_wherever_they_are_made(tmp_path: Path) -> None:
     one, two = (
-        tocsin("-C", str(ROOT), "render", str(ROOT / "samples/alertmanager-group.json"), "-o", "json", cwd=cwd, TZ=zone)
+        tocsin(
+            "-C",
+            str(ROOT),
+            "render",
+            str(ROOT / "samples/alertmanager-group.json"),
+            "-o",
+            "json",
+            cwd=cwd,
+            env={"TZ": zone},
+        )
         for cwd, zone in ((ROOT, "UTC"), (tmp_path, "Asia/Kolkata"))
     )
 
@@ -117,8 +126,8 @@ def test_events_come_from_standard_input_as_json_lines() -> None:
 
 
 def test_account_and_region_come_from_options_before_the_environment_before_the_settings() -> None:
-    def arn(*options: str, **environment: str) -> str:
-        ran = tocsin("render", "samples/paging-test.json", "-o", "json", *options, **environment)
+    def arn(*options: str, **env: str) -> str:
+        ran = tocsin("render", "samples/paging-test.json", "-o", "json", *options, env=env)
         text: str = json.loads(ran.out)["alerts"][0]["pages"][0]["request"]["ContactId"]
         return text
 

@@ -34,7 +34,7 @@ def keys(emulator: Emulator) -> dict[str, str]:
 
 
 def page(emulator: Emulator, journal: Path, *arguments: str, stdin: str = "") -> Ran:
-    return tocsin("page", "--journal", str(journal / "journal.jsonl"), *arguments, stdin=stdin, **keys(emulator))
+    return tocsin("page", "--journal", str(journal / "journal.jsonl"), *arguments, stdin=stdin, env=keys(emulator))
 
 
 def event(**fields: Any) -> str:
@@ -141,7 +141,7 @@ def test_stop_ends_an_engagement(emulator: Emulator, tmp_path: Path) -> None:
     ran = page(emulator, tmp_path, TEST, "-o", "json")
     arn = json.loads(ran.out)["pages"][0]["engagement"]
 
-    stopped = tocsin("stop", arn, **keys(emulator))
+    stopped = tocsin("stop", arn, env=keys(emulator))
 
     assert (stopped.code, stopped.out) == (0, f"stopped  {arn}\n")
     assert "StopTime" in emulator.client().describe_engagement(EngagementId=arn)
@@ -150,7 +150,7 @@ def test_stop_ends_an_engagement(emulator: Emulator, tmp_path: Path) -> None:
 def test_without_credentials_nothing_is_lost(emulator: Emulator, tmp_path: Path) -> None:
     ran = tocsin(
         "page", "--patience", "0", "--journal", str(tmp_path / "journal.jsonl"), TEST,
-        AWS_ENDPOINT_URL_SSM_CONTACTS=emulator.url, AWS_EC2_METADATA_DISABLED="true", HOME=str(tmp_path),
+        env={"AWS_ENDPOINT_URL_SSM_CONTACTS": emulator.url, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(tmp_path)},
     )  # fmt: skip
 
     assert ran.code == 3
@@ -189,3 +189,21 @@ def test_a_killed_run_is_finished_by_resume(emulator: Emulator, tmp_path: Path) 
         claimed = (journal / "journal.jsonl").exists() and "tocsin-1-" in (journal / "journal.jsonl").read_text()
         tokens = [entry["token"] for entry in emulator.ledger()]
         assert len(tokens) == len(set(tokens)) == (2 if claimed else 0)
+
+
+@pytest.mark.parametrize("broken", ["not json\n", None])
+def test_a_journal_that_cannot_be_used_keeps_nobody_asleep(
+    emulator: Emulator, tmp_path: Path, broken: str | None
+) -> None:
+    if broken is None:
+        (tmp_path / "journal.jsonl").mkdir()
+    else:
+        (tmp_path / "journal.jsonl").write_text(broken * 2)
+
+    ran = page(emulator, tmp_path, TEST)
+    resumed = page(emulator, tmp_path, "--resume")
+
+    assert ran.code == 0
+    assert "paging without a journal" in ran.err
+    assert len(emulator.ledger()) == 2
+    assert resumed.code in {2, 3}

@@ -42,7 +42,8 @@ def test_json_has_the_documented_shape(tmp_path: Path) -> None:
     assert result["summary"]["error"] == 2
     assert result["findings"][1] == {
         "rule": "TOC110", "severity": "error", "message": "unknown key `mach`", "path": "policies/a.yaml",
-        "line": 3, "column": 27, "end_line": 3, "end_column": 31, "help": "Did you mean `match`?", "suggestion": "match",
+        "line": 3, "column": 27, "end_line": 3, "end_column": 31,
+        "help": "Did you mean `match`?", "suggestion": "match",
     }  # fmt: skip
 
 

@@ -20,7 +20,13 @@ def test_task_that_has_not_stopped_is_held(one_alert: OneAlert, state: str) -> N
 
 def test_stop_in_good_order_is_held(one_alert: OneAlert) -> None:
     hold = one_alert(NAME, {"detail.containers.0.exitCode": 0}).hold
-    assert hold == Hold("the task stopped in good order", "event.detail.containers.exitCode", "0")
+    assert hold == Hold("the task stopped in good order", "labels.exitCode", "0")
+
+
+def test_exit_codes_are_told_once(one_alert: OneAlert) -> None:
+    for codes, label in (([0, 0], "0"), ([0, 137, 137, 1], "137,1"), ([], None)):
+        alert = one_alert(NAME, {"detail.containers": [{"exitCode": code} for code in codes]})
+        assert alert.labels.get("exitCode") == label
 
 
 def test_task_that_never_started_fires(one_alert: OneAlert, gone: object) -> None:

@@ -128,7 +128,7 @@ def request(token: str, *, contact: str = "akuam", subject: str = "Checkout is s
 def job(name: str = "a", *, contact: str = "akuam", alert_id: str = "alarm", alternatives: bool = True) -> Job:
     """A page to `contact`, with plain text and a fallback contact (bob) unless told otherwise."""
     token = f"tocsin-1-{name}"
-    page = Page("checkout-latency", "policies/a.yaml", 1, "oncall", request(token, contact=contact), (), "sha256:")
+    page = Page("checkout-latency", "policies/a.yaml", 1, "oncall", request(token, contact=contact), ())
     plain = request(f"{token}-plain", contact=contact, subject="plain") if alternatives else None
     fallback = request(f"{token}-fallback", contact="bob", subject="plain") if alternatives else None
     return Job(page, alert_id, "2026-03-29T00:59:00Z", plain, fallback)

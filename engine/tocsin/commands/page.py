@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +12,20 @@ import click
 from tocsin.clock import SystemClock
 from tocsin.commands import FAILED, GOOD, UNAVAILABLE, options
 from tocsin.commands.service import ssm_contacts
-from tocsin.errors import UnreadableInput
+from tocsin.errors import LedgerUnavailable, UnreadableInput
 from tocsin.execute import Executor, Result, StopResult, read_plan
 from tocsin.ledgers.journal import Journal
+from tocsin.ledgers.memory import MemoryLedger
 from tocsin.model import DecisionKind
 from tocsin.pipeline import jobs, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from tocsin.commands.options import Output
     from tocsin.compile import Overrides
     from tocsin.decision import Rendering
-    from tocsin.execute import Job, Outcome, Stopped
+    from tocsin.execute import Job, Ledger, Outcome, Stopped
     from tocsin.pipeline import Engine
     from tocsin.reporters.human import Paint
 
@@ -75,12 +77,12 @@ def command(
         results = _plans(engine, options.alerts(events, source_name), given)
         wanted = [job for result in results for job in jobs(engine, result)]
         _say_what_pages_nobody(results)
-    with ssm_contacts() as backend, Journal(journal or os.path.join(directory, JOURNAL)) as ledger:
-        for note in ledger.notes:
-            click.echo(f"tocsin: note: {note}", err=True)
-        executor = Executor(backend, ledger, SystemClock(), patience=patience)
+    with ssm_contacts() as backend, _ledger(journal or os.path.join(directory, JOURNAL), needed=resume) as ledger:
+        executor = Executor(backend, ledger, TellingClock(), patience=patience)
         outcomes = executor.resume() if resume else executor.execute(wanted)
         stopped = _stop_resolved(executor, engine, results)
+    if not all(outcome.recorded for outcome in outcomes):
+        click.echo("tocsin: warning: the journal could not be written; see `recorded` in the result", err=True)
     _write(outputs, outcomes, stopped, paint)
     return _exit_code(outcomes, stopped)
 
@@ -104,6 +106,33 @@ def _say_what_pages_nobody(results: Sequence[Rendering]) -> None:
         if decision.kind in {DecisionKind.UNROUTED, DecisionKind.SILENCED}:
             notes = f" ({'; '.join(result.notes)})" if result.notes else ""
             click.echo(f"tocsin: warning: {decision.alert.type} pages nobody: {decision.kind.value}{notes}", err=True)
+
+
+class TellingClock(SystemClock):
+    """Says on stderr that the next attempt is being waited for."""
+
+    def sleep(self, seconds: float) -> None:
+        """Wait for so many seconds."""
+        if seconds >= 1:
+            click.echo(f"tocsin: note: not answered yet; trying again in {seconds:.0f} s", err=True)
+        super().sleep(seconds)
+
+
+@contextmanager
+def _ledger(path: str, *, needed: bool) -> Iterator[Ledger]:
+    """The journal; where it cannot be used people are paged all the same, with the tokens alone against doubles."""
+    try:
+        journal = Journal(path)
+    except (LedgerUnavailable, UnreadableInput) as error:
+        if needed:
+            raise
+        click.echo(f"tocsin: warning: {error}; paging without a journal: --resume will know of nothing", err=True)
+        yield MemoryLedger()
+        return
+    with journal:
+        for note in journal.notes:
+            click.echo(f"tocsin: note: {note}", err=True)
+        yield journal
 
 
 def _stop_resolved(executor: Executor, engine: Engine | None, results: Sequence[Rendering]) -> list[Stopped]:

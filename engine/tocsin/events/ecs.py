@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tocsin.events.fields import at, first, items, joined, picked, text
+from tocsin.events.fields import at, collected, first, items, joined, picked, text
 from tocsin.events.normal import normal
 from tocsin.events.shapes import Shape
 from tocsin.model import Hold
@@ -25,6 +25,7 @@ def read(event: Json) -> tuple[Alert, ...]:
     """The one alert of a task's change of state; its type is the reason that ECS gives for the stop."""
     detail = event["detail"]
     failed = [entry for entry in items(detail.get("containers")) if _failed(entry)]
+    labels = _labels(detail, failed)
     alert = normal(
         "ecs",
         event,
@@ -34,10 +35,10 @@ def read(event: Json) -> tuple[Alert, ...]:
         starts_at=first(detail.get("stoppedAt"), detail.get("updatedAt"), event.get("time")),
         account=event.get("account"),
         region=event.get("region"),
-        labels=_labels(detail, failed),
+        labels=labels,
         annotations=picked(detail, "stoppedReason"),
         observed_at=first(detail.get("updatedAt"), event.get("time")),
-        hold=_hold(detail, failed),
+        hold=_hold(detail, failed, labels),
     )
     return (alert,)
 
@@ -46,13 +47,13 @@ def _failed(container: Json) -> bool:
     return at(container, "exitCode") not in (None, 0)
 
 
-def _hold(detail: Json, failed: list[Json]) -> Hold | None:
+def _hold(detail: Json, failed: list[Json], labels: dict[str, str]) -> Hold | None:
     state = detail["lastStatus"]
     if state != "STOPPED":
         return Hold("the task has not stopped", "event.detail.lastStatus", state)
     if failed or detail.get("stopCode") == "TaskFailedToStart":
         return None
-    return Hold("the task stopped in good order", "event.detail.containers.exitCode", "0")
+    return Hold("the task stopped in good order", "labels.exitCode", labels.get("exitCode", ""))
 
 
 def _summary(detail: Json, failed: list[Json]) -> str | None:
@@ -65,11 +66,12 @@ def _summary(detail: Json, failed: list[Json]) -> str | None:
 
 def _labels(detail: Json, failed: list[Json]) -> dict[str, str]:
     labels = picked(detail, "group", "clusterArn", "taskDefinitionArn", "stopCode", "lastStatus", "launchType")
+    exited = failed or items(detail.get("containers"))
     kind, _, service = labels.get("group", "").partition(":")
     extra = {
         "service": service if kind == "service" else None,
         "container": joined([at(entry, "name") for entry in failed]),
-        "exitCode": joined([at(entry, "exitCode") for entry in failed]),
+        "exitCode": collected(("codes", at(entry, "exitCode")) for entry in exited).get("codes"),
     }
     return labels | {name: value for name, value in extra.items() if value}
 

@@ -5,7 +5,7 @@ type than it should be is null or empty.
 
 Traps. Labels and annotations keep their JSON types, so that numeric patterns work on them. `source` and `event` are
 taken as given, which is why an alert that tocsin printed is the same alert when it is read again; without them they are
-"generic" and the input itself.
+"generic" and the input itself. Only a hold is not part of the form and so not read again.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from tocsin.events.fields import at, collected, first, items, mapping, named_values, picked
+from tocsin.events.fields import collected, first, items, mapping, named_values, picked
 from tocsin.events.normal import normal
 from tocsin.events.shapes import Shape
 from tocsin.model import Hold
@@ -29,6 +29,7 @@ def read(event: Json) -> tuple[Alert, ...]:
     """The one alert of a finding."""
     finding = _lower(event["detail"])
     service = _lower(finding.get("service"))
+    archived = {"archived": "true"} if service.get("archived") is True else {}
     alert = normal(
         "guardduty",
         event,
@@ -39,10 +40,10 @@ def read(event: Json) -> tuple[Alert, ...]:
         starts_at=first(service.get("eventFirstSeen"), finding.get("createdAt")),
         account=first(finding.get("accountId"), event.get("account")),
         region=first(finding.get("region"), event.get("region")),
-        labels=collected(_labels(_lower(finding.get("resource")))) | picked(finding, "severity"),
+        labels=collected(_labels(_lower(finding.get("resource")))) | picked(finding, "severity") | archived,
         annotations=picked(finding, "title", "description"),
         observed_at=first(finding.get("updatedAt"), event.get("time")),
-        hold=_hold(event, service),
+        hold=Hold("the finding is archived", "labels.archived", "true") if archived else None,
     )
     return (alert,)
 
@@ -53,7 +54,7 @@ def _lower(node: Json) -> Mapping[str, Json]:
 
 
 def _severity(score: Json) -> str | None:
-    if isinstance(score, bool) or not isinstance(score, int | float) or score != score:  # noqa: PLR0124 - NaN
+    if isinstance(score, bool) or not isinstance(score, int | float):
         return None
     return next((word for least, word in _BANDS if score >= least), "info")
 
@@ -67,13 +68,6 @@ def _labels(resource: Mapping[str, Json]) -> Iterator[tuple[Json, Json]]:
         for details in map(_lower, items(value) or [value]):
             yield from ((name, field) for name, field in details.items() if name != "resourceType")
             yield from named_values([_lower(tag) for tag in items(details.get("tags"))], "key")
-
-
-def _hold(event: Json, service: Mapping[str, Json]) -> Hold | None:
-    if service.get("archived") is not True:
-        return None
-    path = "service.archived" if at(event, "detail", "service", "archived") else "Service.Archived"
-    return Hold("the finding is archived", f"event.detail.{path}", "true")
 
 
 SHAPES: Final = (

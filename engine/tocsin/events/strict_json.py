@@ -64,7 +64,7 @@ def loads(text: str) -> Json:
     """The value of a text that is one JSON document. Raises UnreadableInput with the line."""
     text = encodable(text)
     value, end = _value(text, _skip(text, 0))
-    if _skip(text, end) != len(text):
+    if (end := _skip(text, end)) != len(text):
         raise _unreadable(text, end, "something follows the JSON document")
     return value
 

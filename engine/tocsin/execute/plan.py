@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -38,12 +37,6 @@ def read_plan(text: str) -> list[Job]:
         )
     alerts = _list(plan, "alerts", "the plan")
     return [job for index, entry in enumerate(alerts) for job in _jobs(entry, f"alerts[{index}]")]
-
-
-def digest(parameters: Json) -> str:
-    """ "sha256:" and the SHA-256 of the request as compact JSON in UTF-8, its keys in their own order."""
-    compact = json.dumps(parameters, separators=(",", ":"), ensure_ascii=False)
-    return "sha256:" + hashlib.sha256(compact.encode()).hexdigest()
 
 
 def _parse(text: str) -> Json:
@@ -90,7 +83,7 @@ def _page(value: Json, place: str) -> Page:
         raise UnreadableInput(f"{place}: fallback_fields is not a list of texts")
     file, stated = _text(page, "file", place), _text(page, "digest", place)
     request = _request(page.get("request"), stated, place)
-    return Page(policy, file, line, target, request, tuple(fields), stated)
+    return Page(policy, file, line, target, request, tuple(fields))
 
 
 def _request(value: Json, stated: str, place: str) -> Request:
@@ -103,16 +96,10 @@ def _request(value: Json, stated: str, place: str) -> Request:
     for name in REQUIRED:
         if name not in parameters or (parameters[name] == "" and name not in MAY_BE_EMPTY):
             raise UnreadableInput(f"{place}: request has no {name}")
-    if _digest_or_none(parameters) != stated:
+    request = Request(parameters)
+    if request.digest != stated:
         raise UnreadableInput(f"{place}: the request is not the one that was rendered (its digest differs)")
-    return Request(parameters)
-
-
-def _digest_or_none(parameters: Json) -> str | None:
-    try:
-        return digest(parameters)
-    except UnicodeEncodeError:  # a lone surrogate, which no render writes
-        return None
+    return request
 
 
 def _object(value: Json, place: str) -> dict[str, Any]:

@@ -104,7 +104,8 @@ def parse(path: str, text: str) -> tuple[Document, list[Finding]]:
     if data is None and not builder.findings:
         return Document(path, text, {}), []
     if not isinstance(data, dict):
-        found = Finding("TOC102", "error", "a policy file is a mapping with `version: 1` and sections", Span(path))
+        message, span = "a policy file is a mapping with `version: 1` and sections", Span(path, end_column=2)
+        found = Finding("TOC102", "error", message, span)
         return _unreadable(path, text), [*builder.findings, found]
     return Document(path, text, data, builder.marks, builder.refused, builder.complete), builder.findings
 

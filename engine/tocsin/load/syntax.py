@@ -59,21 +59,20 @@ _AT_THE_START: dict[str, tuple[str, str]] = {
 
 def syntax_problem(error: Any, text: str) -> Problem:
     """What a yaml.MarkedYAMLError says."""
-    seen, start = error.problem_mark, error.context_mark
-    if error.problem == "did not find expected ',' or '}'" and _character(text, seen.line, seen.column) == ":":
-        return seen.line, seen.column, "no key can stand here", _QUOTE
-    if error.problem in _AT_THE_START and start is not None:
-        line, column, (message, help_) = start.line, start.column, _AT_THE_START[error.problem]
-    elif error.problem == "found character that cannot start any token":
-        line, column = seen.line, seen.column
-        message, help_ = _first_character(_character(text, line, column))
-    elif error.problem == "did not find expected key" and lines(text)[seen.line][: seen.column].strip():
-        line, column, message, help_ = seen.line, seen.column, "text behind the end of a value", "Quote it as a whole."
-    else:
-        line, column = seen.line, seen.column
-        message, help_ = _AT_THE_PLACE.get(error.problem, (_escaped(f"not YAML: {error.problem}"), ""))
-    first = start.line + 1 if start is not None else line + 1
-    return line, column, message.format(line=first, seen=seen.line + 1, char=_character(text, line, column)), help_
+    seen, start = error.problem_mark, error.context_mark or error.problem_mark
+    at_start = error.problem in _AT_THE_START
+    message, help_ = _AT_THE_START[error.problem] if at_start else _AT_THE_PLACE.get(error.problem, ("", ""))
+    behind = lines(text)[seen.line][: seen.column].strip() if seen.line < len(lines(text)) else ""
+    char = _character(text, seen.line, seen.column)
+    if error.problem == "found character that cannot start any token":
+        message, help_ = _first_character(char)
+    elif error.problem == "did not find expected key" and behind:
+        message, help_ = "text behind the end of a value", "Quote it as a whole."
+    elif error.problem == "did not find expected ',' or '}'" and char == ":" and seen.line == start.line:
+        at_start, message, help_ = False, "no key can stand here", _QUOTE
+    place = start if at_start else seen
+    shown = {"line": start.line + 1, "seen": seen.line + 1, "char": _character(text, place.line, place.column)}
+    return place.line, place.column, message.format(**shown) or f"not YAML: {error.problem}", help_
 
 
 def character_problem(error: Any, text: str) -> Problem:

@@ -86,7 +86,7 @@ def _page(page: Page) -> dict[str, Any]:
         "target": page.target,
         "request": dict(page.request.parameters),
         "fallback_fields": list(page.fallback_fields),
-        "digest": page.digest,
+        "digest": page.request.digest,
     }
 
 

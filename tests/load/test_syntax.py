@@ -1,0 +1,38 @@
+"""libyaml's complaints are told at the place of the slip (the words: tests/bad)."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.load import parse
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a: b: c", 1, 5),
+        ("a: @x", 1, 4),
+        ("a:\n\tb: 1", 2, 1),
+        ("a: [1, 2\nb: 3\n", 1, 4),
+        ("a: {b: 1\nc: 2\n", 1, 4),
+        ("a: {b: c: d}", 1, 9),
+        ('a: "x\nb: 1\nc: 2\n', 1, 4),
+        ("a: *prod*", 1, 4),
+        ("a: 1\nkey\nother: 1\n", 2, 1),
+        ("a: 'it's'", 1, 8),
+        ("ä: \x07", 1, 4),
+        ('a: "\\ud800"', 1, 5),
+        ("a: {b: 1}}", 1, 10),
+        ("a: }", 1, 4),
+    ],
+)
+def test_place(text: str, line: int, column: int) -> None:
+    document, findings = parse("x.yaml", text)
+    assert not document.complete
+    assert [(f.rule, f.span.line, f.span.column) for f in findings] == [("TOC102", line, column)]
+
+
+def test_braces_in_the_text_do_not_confuse_the_message() -> None:
+    _, findings = parse("x.yaml", "a: {{{0}\n")
+    assert findings
+    assert "{0}" not in findings[0].message.format()
