@@ -104,7 +104,7 @@ def _width(rest: str, written: Any) -> int:
     if rest[:1] in {'"', "'"}:
         found = _QUOTED.match(rest)
         return found.end() if found else len(rest)
-    if isinstance(written, dict | list) or not rest:
+    if rest[:1] in {"{", "[", "-"} and isinstance(written, dict | list):
         return 1
     if isinstance(written, str) and written and rest.startswith(written):
         return len(written)

@@ -8,34 +8,22 @@ worse than none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tocsin import request
-from tocsin.catalogue import visibilities
 from tocsin.compile import Overrides, compile_set
 from tocsin.decision import Decision, Rendering, Route
-from tocsin.document import Document, Entry, entries
 from tocsin.errors import InvalidPolicies
 from tocsin.execute.jobs import Job
-from tocsin.finding import Finding
-from tocsin.load import Loaded, load
+from tocsin.inspection import inspect, sources
+from tocsin.load import load
 from tocsin.match import decide
-from tocsin.render import (
-    Expression,
-    PolicyTemplate,
-    Templates,
-    Use,
-    compile_expression,
-    lint,
-    lint_expression,
-    render_text,
-)
+from tocsin.render import Expression, PolicyTemplate, Templates, compile_expression, render_text
 from tocsin.render.builtin import fixed_text
-from tocsin.validate import Checked, validate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
     from tocsin.model import Alert, Text
@@ -58,16 +46,7 @@ class Engine:
             for policy in policies.policies
             if policy.incident is not None
         }
-        return cls(policies, Templates(_sources(policies.templates)), incidents)
-
-
-def inspect(loaded: Loaded) -> Checked:
-    """Every finding on a loaded set: files, shapes, meaning, templates."""
-    checked = validate(loaded.documents, loaded.template_names, loaded.root)
-    findings = [*loaded.findings, *checked.findings]
-    findings += lint(_sources(loaded.templates), _uses(loaded.documents))
-    findings += _expressions(loaded.documents)
-    return replace(checked, findings=tuple(sorted(set(findings), key=Finding.sort_key)))
+        return cls(policies, Templates(sources(policies.templates)), incidents)
 
 
 def open_set(root: str, overrides: Overrides | None = None) -> Engine:
@@ -134,29 +113,3 @@ def _policy_view(policy: Policy) -> Mapping[str, str]:
         "owner": policy.owner,
         "file": policy.file,
     }
-
-
-def _sources(templates: Mapping[str, str]) -> dict[str, PolicyTemplate]:
-    return {name: PolicyTemplate(name, f"templates/{name}.j2", text) for name, text in templates.items()}
-
-
-def _uses(documents: Sequence[Document]) -> Iterator[Use]:
-    """Which policies page with which templates, for alert types that declare which fields."""
-    catalogue = {entry.name: visibilities(entry.value) for entry in entries(documents, "alerts")}
-    for entry in entries(documents, "policies"):
-        if isinstance(template := entry.value.get("template"), str):
-            yield Use(entry.name, template, _types(entry, catalogue) if catalogue else None)
-
-
-def _types(entry: Entry, catalogue: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
-    named = entry.value.get("alert", [])
-    names = [named] if isinstance(named, str) else named
-    return {name: catalogue.get(name, {}) for name in names if isinstance(name, str)}
-
-
-def _expressions(documents: Sequence[Document]) -> Iterator[Finding]:
-    """Findings on `incident`, the one piece of template text that stands in a policy file."""
-    for entry in entries(documents, "policies"):
-        if isinstance(text := entry.value.get("incident"), str):
-            span = entry.span("incident")
-            yield from lint_expression(PolicyTemplate("incident", span.path, text, span.line, span.column))

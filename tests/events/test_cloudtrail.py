@@ -8,7 +8,6 @@ from tocsin.model import Hold
 
 if TYPE_CHECKING:
     from events.conftest import OneAlert
-    from tocsin.model import Json
 
 PAGE = "ssm_contacts_cloudtrail_start_engagement"
 INCIDENT = "ssm_incidents_cloudtrail_start_incident"
@@ -30,8 +29,3 @@ def test_other_calls_are_not(one_alert: OneAlert) -> None:
     changes = {"source": "aws.iam", "detail.eventSource": "iam.amazonaws.com", "detail.eventName": "CreateUser"}
     alert = one_alert(PAGE, changes)
     assert (alert.type, alert.hold) == ("CreateUser", None)
-
-
-@pytest.mark.parametrize(("impact", "word"), [(1, "critical"), (2, "error"), (3, "warning"), (5, "info"), ("1", None)])
-def test_impact_of_an_incident_is_its_severity(one_alert: OneAlert, impact: Json, word: str | None) -> None:
-    assert one_alert(INCIDENT, {"detail.requestParameters.impact": impact}).severity == word

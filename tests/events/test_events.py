@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from tocsin.errors import UnknownEvent, UnreadableInput
 from tocsin.events import SOURCES, normalise, read_events
 from tocsin.model import ALERT_FIELDS, SEVERITIES, Alert
+from tocsin.patterns import Pattern
 
 if TYPE_CHECKING:
+    from events.conftest import OneAlert
     from tocsin.model import Json
 
 PAYLOADS = Path(__file__).parent.parent / "payloads"
@@ -144,13 +146,51 @@ def test_place_of_an_unknown_event_in_its_envelope() -> None:
         normalise(event)
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "value"),
+    [
+        ("cloudwatch_metric_alarm_eventbridge", "detail.state.value", "INSUFFICIENT_DATA"),
+        ("cloudwatch_alarm_lambda_action", "alarmData.state.value", "INSUFFICIENT_DATA"),
+        ("aws_health_event", "detail.statusCode", "upcoming"),
+        ("guardduty_finding", "detail.service.archived", True),
+        ("securityhub_findings_imported", "detail.findings.0.Workflow.Status", "SUPPRESSED"),
+        ("securityhub_findings_imported", "detail.findings.0.RecordState", "ARCHIVED"),
+        ("ssm_opsitem_create", "detail.status", "InProgress"),
+        ("ssm_contacts_cloudtrail_start_engagement", "detail.eventName", "StartEngagement"),
+        ("codepipeline_execution_failed", "detail.state", "STARTED"),
+        ("ecs_task_state_change", "detail.lastStatus", "RUNNING"),
+        ("ecs_task_state_change", "detail.containers.0.exitCode", 0),
+        ("datadog_webhook_custom", "alert_transition", "Muted"),
+        ("pagerduty_events_v2_enqueue", "event_action", "acknowledge"),
+        ("sentry_metric_alert", "action", "muted"),
+        ("newrelic_workflow_webhook", "state", "ACKNOWLEDGED"),
+        ("opsgenie_webhook_create", "action", "AddNote"),
+    ],
+)
+def test_hold_can_be_lifted_by_a_pattern_that_names_its_value(
+    one_alert: OneAlert, name: str, path: str, value: Json
+) -> None:
+    alert = one_alert(name, {path: value})
+    assert alert.hold is not None
+    steps = alert.hold.path.split(".")
+    pattern: Json = [alert.hold.value]
+    for step in reversed(steps):
+        pattern = {step: pattern}
+    parsed = Pattern.parse(pattern)
+    assert parsed.matches(alert.view())
+    assert alert.hold.value in parsed.exact_values(alert.hold.path)
+
+
 # -- events out to do harm -------------------------------------------------------------------------------------------
 
-HOSTILE = [
+HOSTILE: list[Json] = [
     None, True, 0, -1, 10**4000, 1e400, float("nan"), 1.5, "", "\ud800", "\u202e\x00", "a" * 70_000,
     "0001-01-01T00:00:00Z",
     "9999-12-31T23:59:59-23:59", "99999999999999999999", [], {}, [None], [[]], {"": {}}, {"Message": "{"}, {"name": []},
 ]  # fmt: skip
+
+WRONG: list[Json] = [10**5000, None, "\ud800", [{}], {"x": [1]}]
+"""One of each type. The first has no JSON text."""
 
 
 def places(node: Json, path: tuple[Json, ...] = ()) -> list[tuple[Json, ...]]:
@@ -198,7 +238,7 @@ def check(event: Json) -> None:
 def test_wrong_type_in_every_field(name: str) -> None:
     event = load(name)
     for path in places(event):
-        for value in (None, "\ud800", 10**5000, [{}], {"x": [1]}):
+        for value in WRONG:
             check(replaced(event, path, value))
 
 
@@ -211,7 +251,7 @@ def test_wrong_type_in_every_field_of_a_carried_message(name: str) -> None:
         if carrier[-1] not in ("body", "Message") or not text.startswith("{"):
             continue
         for path in places(inner := json.loads(text)):
-            for value in (None, "\ud800", [{}], {"x": 1}):
+            for value in WRONG[1:]:
                 check(replaced(event, carrier, json.dumps(replaced(inner, path, value))))
 
 

@@ -9,6 +9,7 @@ from tocsin.errors import UnknownEvent
 from tocsin.events.shapes import Shape, recognise
 
 if TYPE_CHECKING:
+    from tocsin.events.shapes import Adapter
     from tocsin.model import Alert, Json
 
 
@@ -24,7 +25,7 @@ class Loose:
     SHAPES = (Shape(read, needs={"kind": str}), Shape(read, needs={"note": re.compile("^Name: ")}))
 
 
-ADAPTERS = {"exact": Exact(), "loose": Loose()}
+ADAPTERS: dict[str, Adapter] = {"exact": Exact(), "loose": Loose()}
 
 
 def test_first_shape_that_fits_is_taken() -> None:
@@ -46,6 +47,12 @@ def test_claim_of_another_type_is_no_claim() -> None:
 def test_missing_field_that_was_misspelt() -> None:
     with pytest.raises(UnknownEvent, match=r"which needs kind \(text\), not kinds"):
         recognise({"kinds": "a"}, {"loose": Loose()})
+
+
+@pytest.mark.parametrize("key", ["kind\ud800", "kind\n", "kínd", "kind" + "s" * 70])
+def test_hint_shows_no_key_that_would_spoil_the_message(key: str) -> None:
+    with pytest.raises(UnknownEvent, match=r"which needs kind \(text\)$"):
+        recognise({key: "a"}, {"loose": Loose()})
 
 
 def test_expression_is_shown() -> None:

@@ -24,19 +24,18 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 _texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\ufeff"), max_size=12)
-_leaves = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(10**17), 10**17)
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | _texts
-)
-_data = st.dictionaries(
-    _texts,
-    st.recursive(_leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_texts, inner, max_size=4)),
-    min_size=1,
-    max_size=5,
-)
+
+
+_numbers = st.integers(-(10**17), 10**17) | st.floats(allow_nan=False, allow_infinity=False)
+
+
+def _mappings(texts: st.SearchStrategy[str]) -> st.SearchStrategy[dict[str, Any]]:
+    leaves = st.none() | st.booleans() | _numbers | texts
+    inner = st.recursive(leaves, lambda each: st.lists(each, max_size=4) | st.dictionaries(texts, each, max_size=4))
+    return st.dictionaries(texts, inner, min_size=1, max_size=5)
+
+
+_data = _mappings(_texts)
 
 
 def read(text: str) -> Document:
@@ -74,26 +73,22 @@ def _is_text(text: str) -> bool:
         return False
 
 
-def _no_numbers_in_quotes(data: Any) -> bool:
-    texts = [each for path, value in walk(data) for each in (path[-1], value) if isinstance(each, str)]
-    return all(map(_is_text, texts))
-
-
 @given(_data, st.booleans() | st.none())
 @example({"a": {"b": [1, {"c": None}]}}, None)
 def test_data_that_pyyaml_writes_is_read_back_equal(data: dict[str, Any], flow: bool | None) -> None:
     assert read(_dumps(data, flow=flow)).data == data
 
 
-@given(_data, st.booleans() | st.none())
+@given(_mappings(st.text(st.characters(codec="ascii"), max_size=12).filter(_is_text)), st.booleans() | st.none())
 def test_text_that_pyyaml_leaves_without_quotes_is_read_back_equal(data: dict[str, Any], flow: bool | None) -> None:
-    assume(_no_numbers_in_quotes(data))
     assert read(_dumps(data, flow=flow, dumper=yaml.SafeDumper)).data == data
 
 
 @given(_data)
 def test_json_is_read_as_json(data: dict[str, Any]) -> None:
-    assert read(json.dumps(data)).data == data
+    text = json.dumps(data)
+    assume("\\ud" not in text)  # YAML has no surrogate pairs
+    assert read(text).data == data
 
 
 @given(_data, st.booleans() | st.none())
@@ -111,7 +106,7 @@ def _begins(value: Any, rest: str) -> bool:
     if isinstance(value, str):
         return rest.startswith('"')
     if isinstance(value, dict):
-        return rest.startswith("{" if not value or rest.startswith("{") else '"')
+        return rest.startswith(("{", '"', "?"))
     if isinstance(value, list):
         return rest.startswith(("[", "-"))
     written = re.split(r"[,}\]\s]", rest)[0]

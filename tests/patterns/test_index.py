@@ -18,6 +18,7 @@ from tocsin.patterns import Pattern, PatternIndex
 from tocsin.patterns.index import CROWDED, MAX_PLACES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import ModuleType
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -91,7 +92,7 @@ def _places(index: PatternIndex) -> int:
     return sum(len(node.keys) + len(node.entries) for node in waiting)
 
 
-SKEWED = {
+SKEWED: dict[str, Callable[[int], dict[str, Any]]] = {
     "prefix": lambda n: {"s": ["x"], "name": [{"prefix": f"service-{n:05d}"}]},
     "wildcard": lambda n: {"s": ["x"], "name": [{"wildcard": f"service-{n:05d}-*-api"}]},
     "exact among other tests": lambda n: {"name": [f"service-{n:05d}", {"prefix": f"team-{n}-"}]},

@@ -153,8 +153,8 @@ def test_alternatives_do_not_multiply_without_bound() -> None:
     pairs = [{"x": [1]}, {"y": [1]}]
     with within(1):
         error = refusal({f"f{number}": {"$or": pairs} for number in range(60)})
-        assert str(error) == f"$or multiplies to more than {MAX_ALTERNATIVES} alternatives"
-        assert error.path == ("f9",)
+        assert str(error) == f"$or makes more than {MAX_ALTERNATIVES} alternatives"
+        assert error.path == ("f9", "$or", 1)
         Pattern.parse({"$or": [{"a": [number]} for number in range(MAX_ALTERNATIVES)]})
         refusal({"$or": [{"a": [number]} for number in range(MAX_ALTERNATIVES + 1)]})
 
@@ -162,6 +162,9 @@ def test_alternatives_do_not_multiply_without_bound() -> None:
 def test_fields_are_counted_as_event_ruler_does() -> None:
     Pattern.parse({f"f{number}": [1] for number in range(MAX_FIELDS)})
     assert str(refusal({f"f{number}": [1] for number in range(MAX_FIELDS + 1)})) == f"more than {MAX_FIELDS} fields"
+    pairs: list[Any] = [{f"g{number}": [1] for number in range(3)}] * MAX_ALTERNATIVES
+    with within(1):
+        refusal({f"f{number}": [1] for number in range(100_000)} | {"$or": pairs})
 
 
 @pytest.mark.parametrize(

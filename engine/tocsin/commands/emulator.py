@@ -10,8 +10,8 @@ import click
 from tocsin.document import Entry, entries
 from tocsin.durations import seconds
 from tocsin.errors import InvalidPolicies, UnreadableInput
+from tocsin.inspection import inspect
 from tocsin.load import load
-from tocsin.pipeline import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

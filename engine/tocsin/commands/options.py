@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tocsin.compile import Overrides
 from tocsin.errors import UnreadableInput
-from tocsin.reporters.human import Paint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tocsin.compile import Overrides
     from tocsin.model import Alert
     from tocsin.pipeline import Engine
 
@@ -104,6 +103,8 @@ def account(function: Callable[..., Any]) -> Callable[..., Any]:
     )
     @functools.wraps(function)
     def command(*arguments: Any, account: str | None, region: str | None, **options: Any) -> Any:
+        from tocsin.compile import Overrides
+
         _check_account(account)
         return function(*arguments, overrides=Overrides(account, region), **options)
 
@@ -122,6 +123,8 @@ def color(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
     @functools.wraps(function)
     def command(*arguments: Any, color: str, **options: Any) -> Any:
+        from tocsin.reporters.human import Paint
+
         auto = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         return function(*arguments, paint=Paint(color == "always" or (color == "auto" and auto)), **options)
 

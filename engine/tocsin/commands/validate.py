@@ -9,8 +9,8 @@ import click
 
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
 from tocsin.document import entries
+from tocsin.inspection import inspect
 from tocsin.load import load
-from tocsin.pipeline import inspect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,20 +21,17 @@ if TYPE_CHECKING:
     from tocsin.model import Alert, Json
 
 _PAGING = ("ssm-contacts.amazonaws.com", "ssm-incidents.amazonaws.com")
-_IMPACTS = {1: "critical", 2: "error", 3: "warning", 4: "info", 5: "info"}
 
 
 def read(event: Json) -> tuple[Alert, ...]:
-    """The one alert of a call; of StartIncident the impact gives the severity."""
+    """The one alert of a call."""
     detail = event["detail"]
     name, service = detail["eventName"], detail["eventSource"]
-    impact = at(detail, "requestParameters", "impact")
     who = first(at(detail, "userIdentity", "arn"), at(detail, "userIdentity", "type"))
     alert = normal(
         "cloudtrail",
         event,
         type=name,
-        severity=_IMPACTS.get(impact) if isinstance(impact, int) else None,
         id=detail.get("eventID"),
         summary=f"{text(name) or 'a call'} of {text(service)}" + (f" by {who}" if who else ""),
         starts_at=first(detail.get("eventTime"), event.get("time")),

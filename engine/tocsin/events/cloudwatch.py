@@ -5,17 +5,15 @@ notifications", and "Lambda alarm actions".
 
 Traps. Times end in "+0000". The Region of an SNS message is a display name ("US East (N. Virginia)"), so region and
 account come from the alarm's ARN. Dimensions are an object in events and a list of lower-case name and value in SNS;
-alarms on metric math have several metrics, composite and log alarms none. An alarm has no severity and its tags are
-not in the event: by convention its description starts with one ("p1: ..."). A composite alarm whose actions are
-suppressed must not page. INSUFFICIENT_DATA is neither firing nor resolved.
+alarms on metric math have several metrics, composite and log alarms none. An alarm has no severity, and its tags are
+not in the event; a policy can match the start of its description. A composite alarm whose actions are suppressed must
+not page. INSUFFICIENT_DATA is neither firing nor resolved.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
-from tocsin.events import severities
 from tocsin.events.fields import at, collected, first, items, mapping, named_values, text
 from tocsin.events.normal import normal
 from tocsin.events.shapes import Shape
@@ -26,9 +24,6 @@ if TYPE_CHECKING:
 
     from tocsin.events.normal import Status
     from tocsin.model import Alert, Json
-
-_SEVERITY = re.compile(r"\s*(p[1-5]|sev-?[1-5]|critical|error|warning|info)\s*:", re.IGNORECASE).match
-
 
 def read_event(event: Json) -> tuple[Alert, ...]:
     """The one alert of an alarm's change of state, from EventBridge."""
@@ -43,20 +38,17 @@ def read_action(event: Json) -> tuple[Alert, ...]:
 
 def _read(event: Mapping[str, Json], alarm: Mapping[str, Json], path: str, arn: Json) -> Alert:
     """An alarm as EventBridge and Lambda get it; `path` is where a pattern finds its state."""
-    state, before = alarm["state"], mapping(alarm.get("previousState"))
+    state = alarm["state"]
     settings = mapping(alarm.get("configuration"))
-    description, status = settings.get("description"), _status(state["value"])
-    annotations = _annotations(description, settings.get("alarmRule"), state.get("reason"))
-    began = state if status == "firing" else before if before.get("value") == "ALARM" else {}
+    annotations = _annotations(settings.get("description"), settings.get("alarmRule"), state.get("reason"))
     return normal(
         "cloudwatch",
         event,
         type=alarm["alarmName"],
-        status=status,
-        severity=_severity(description),
+        status=_status(state["value"]),
         id=arn,
         summary=annotations.get("description") or annotations.get("reason"),
-        starts_at=began.get("timestamp"),
+        starts_at=state.get("timestamp"),
         ends_at=state.get("timestamp"),
         account=first(event.get("account"), event.get("accountId")),
         region=event.get("region"),
@@ -68,20 +60,18 @@ def _read(event: Mapping[str, Json], alarm: Mapping[str, Json], path: str, arn: 
 
 
 def read_notification(event: Json) -> tuple[Alert, ...]:
-    """The one alert of an alarm's SNS message. When a resolved one began is not in there."""
-    state, status = event["NewStateValue"], _status(event["NewStateValue"])
-    description, arn = event.get("AlarmDescription"), text(event.get("AlarmArn")) or ""
-    annotations = _annotations(description, event.get("AlarmRule"), event.get("NewStateReason"))
+    """The one alert of an alarm's SNS message."""
+    state, arn = event["NewStateValue"], text(event.get("AlarmArn")) or ""
+    annotations = _annotations(event.get("AlarmDescription"), event.get("AlarmRule"), event.get("NewStateReason"))
     region, account = (*arn.split(":", 5)[3:5], "", "")[:2]
     alert = normal(
         "cloudwatch",
         event,
         type=event["AlarmName"],
-        status=status,
-        severity=_severity(description),
+        status=_status(state),
         id=arn,
         summary=annotations.get("description") or annotations.get("reason"),
-        starts_at=None if status == "resolved" else event["StateChangeTime"],
+        starts_at=event["StateChangeTime"],
         ends_at=event["StateChangeTime"],
         account=first(event.get("AWSAccountId"), account),
         region=region,
@@ -101,11 +91,6 @@ def _hold(state: Mapping[str, Json], value: str, path: str) -> Hold | None:
     if state.get("actionsSuppressedBy"):
         return Hold("the alarm's actions are suppressed")
     return None if value in ("ALARM", "OK") else Hold("the alarm's state is neither ALARM nor OK", path, value)
-
-
-def _severity(description: Json) -> str | None:
-    found = _SEVERITY(description) if isinstance(description, str) else None
-    return severities.WORDS[found[1].lower()] if found else None
 
 
 def _annotations(description: Json, rule: Json, reason: Json) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
 from tocsin.errors import UnknownEvent
@@ -103,7 +104,7 @@ def _unknown(event: Mapping[str, Json], adapters: Mapping[str, Adapter]) -> Unkn
 def _misspelt(field: str, event: Mapping[str, Json]) -> str:
     """A hint at a key of the event that was probably meant to be the missing field."""
     wanted = field.partition(" ")[0]
-    keys = [key for key, _ in zip(event, range(50), strict=False) if len(key) <= 64]
+    keys = [key for key in islice(event, 50) if len(key) <= 64 and key.isascii() and key.isprintable()]
     found = nearest(wanted, keys) if "." not in wanted and wanted not in event else None
     return f", not {found}" if found else ""
 

@@ -45,37 +45,62 @@ def parse(source: Any) -> Alternatives:
     if not isinstance(source, dict):
         msg = f"a pattern is an object of fields, not {kind_of(source)}"
         raise PatternError(msg)
-    alternatives = _parse_object(source, "", (), inside_or=False)
-    for conditions in alternatives:
-        if len(conditions) > MAX_FIELDS and len({condition.path for condition in conditions}) > MAX_FIELDS:
-            msg = f"more than {MAX_FIELDS} fields"
-            raise PatternError(msg)
+    alternatives = _parse_object(source, "", (), [[]], inside_or=False)
+    _refuse_many_fields(alternatives)
     return alternatives
 
 
-def _parse_object(node: dict[Any, Any], prefix: str, at: Place, *, inside_or: bool) -> Alternatives:
+def _refuse_many_fields(alternatives: Alternatives) -> None:
+    if max(map(len, alternatives)) > MAX_FIELDS:
+        msg = f"more than {MAX_FIELDS} fields"
+        raise PatternError(msg)
+
+
+def _parse_object(
+    node: dict[Any, Any], prefix: str, at: Place, alternatives: Alternatives, *, inside_or: bool
+) -> Alternatives:
+    """The alternatives so far, each with the conditions of this object added."""
     if not node:
         msg = "an empty object says nothing: name at least one field"
         raise PatternError(msg, at)
     if len(at) > 2 * MAX_DEPTH:  # each $or adds two places but no name to the path
         msg = f"nested more than {MAX_DEPTH} deep"
         raise PatternError(msg, at)
-    alternatives: Alternatives = [[]]
     for name, value in node.items():
         here = (*at, name)
         if name == OR:
-            part = _parse_or(value, prefix, here)
+            alternatives = _parse_or(value, prefix, here, alternatives)
+            continue
+        path = _path(prefix, name, here, inside_or=inside_or)
+        if isinstance(value, list):
+            condition = _parse_field(path, value, here)
+            for conditions in alternatives:
+                conditions.append(condition)
+        elif isinstance(value, dict):
+            alternatives = _parse_object(value, path + ".", here, alternatives, inside_or=inside_or)
         else:
-            path = _path(prefix, name, here, inside_or=inside_or)
-            if isinstance(value, list):
-                part = [[_parse_field(path, value, here)]]
-            elif isinstance(value, dict):
-                part = _parse_object(value, path + ".", here, inside_or=inside_or)
-            else:
-                msg = f"a field takes a list of values or an object of fields, not {kind_of(value)}"
-                raise PatternError(f"{msg}\nwrite [{shown(as_scalar(value))}]", here)
-        alternatives = _and(alternatives, part, here)
+            msg = f"a field takes a list of values or an object of fields, not {kind_of(value)}"
+            raise PatternError(f"{msg}\nwrite [{shown(as_scalar(value))}]", here)
     return alternatives
+
+
+def _parse_or(value: Any, prefix: str, at: Place, alternatives: Alternatives) -> Alternatives:
+    """Each of the alternatives so far with each branch."""
+    if not isinstance(value, list) or len(value) < 2:
+        msg = f"{OR} takes a list of at least two objects"
+        raise PatternError(msg, at)
+    _refuse_many_fields(alternatives)  # before they are copied
+    forked: Alternatives = []
+    for index, branch in enumerate(value):
+        here = (*at, index)
+        if not isinstance(branch, dict):
+            msg = f"a branch of {OR} is an object of fields, not {kind_of(branch)}"
+            raise PatternError(msg, here)
+        forked += _parse_object(branch, prefix, here, [[*conditions] for conditions in alternatives], inside_or=True)
+        if len(forked) > MAX_ALTERNATIVES:
+            msg = f"{OR} makes more than {MAX_ALTERNATIVES} alternatives"
+            raise PatternError(msg, here)
+    return forked
 
 
 def _path(prefix: str, name: object, at: Place, *, inside_or: bool) -> str:
@@ -90,33 +115,6 @@ def _path(prefix: str, name: object, at: Place, *, inside_or: bool) -> str:
         msg = f"nested more than {MAX_DEPTH} deep"
         raise PatternError(msg, at)
     return path
-
-
-def _and(left: Alternatives, right: Alternatives, at: Place) -> Alternatives:
-    if len(left) == len(right) == 1:
-        left[0].extend(right[0])
-        return left
-    if len(left) * len(right) > MAX_ALTERNATIVES:
-        msg = f"{OR} multiplies to more than {MAX_ALTERNATIVES} alternatives"
-        raise PatternError(msg, at)
-    return [one + other for one in left for other in right]
-
-
-def _parse_or(value: Any, prefix: str, at: Place) -> Alternatives:
-    if not isinstance(value, list) or len(value) < 2:
-        msg = f"{OR} takes a list of at least two objects"
-        raise PatternError(msg, at)
-    alternatives: Alternatives = []
-    for index, branch in enumerate(value):
-        here = (*at, index)
-        if not isinstance(branch, dict):
-            msg = f"a branch of {OR} is an object of fields, not {kind_of(branch)}"
-            raise PatternError(msg, here)
-        alternatives += _parse_object(branch, prefix, here, inside_or=True)
-        if len(alternatives) > MAX_ALTERNATIVES:
-            msg = f"{OR} has more than {MAX_ALTERNATIVES} alternatives"
-            raise PatternError(msg, here)
-    return alternatives
 
 
 def _parse_field(path: str, values: list[Any], at: Place) -> Condition:

@@ -145,7 +145,7 @@ def _rule_window(entry: Entry) -> Iterator[Finding]:
             yield Finding(
                 "TOC205", "error", f"`{key}` and `rrule` exclude each other", entry.span(key, key=True), help_
             )
-    if "for" not in value:
+    if "for" not in value and not misspelt(value, "for"):
         message, help_ = "the key `for` is missing: how long the window lasts", "For example `for: 2h`."
         yield Finding("TOC205", "error", message, entry.span("rrule", key=True), help_)
     yield from positive(entry, ("for",), value.get("for"))

@@ -1,0 +1,57 @@
+"""Every finding on a policy set: the first two stages and the look at its templates, before anything is compiled.
+
+Apart from `pipeline`, because `validate` answers at every save: it must not pay for the stages that it never reaches.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tocsin.catalogue import visibilities
+from tocsin.document import entries
+from tocsin.finding import Finding
+from tocsin.render.lint import Use, lint, lint_expression
+from tocsin.render.source import PolicyTemplate
+from tocsin.validate import Checked, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from tocsin.document import Document, Entry
+    from tocsin.load import Loaded
+
+
+def inspect(loaded: Loaded) -> Checked:
+    """Every finding on a loaded set: files, shapes, meaning, templates."""
+    checked = validate(loaded.documents, loaded.template_names, loaded.root)
+    findings = [*loaded.findings, *checked.findings]
+    findings += lint(sources(loaded.templates), _uses(loaded.documents))
+    findings += _expressions(loaded.documents)
+    return Checked(tuple(sorted(set(findings), key=Finding.sort_key)), checked.patterns)
+
+
+def sources(templates: Mapping[str, str]) -> dict[str, PolicyTemplate]:
+    """The texts of templates/NAME.j2, by name, as templates that findings can point into."""
+    return {name: PolicyTemplate(name, f"templates/{name}.j2", text) for name, text in templates.items()}
+
+
+def _uses(documents: Sequence[Document]) -> Iterator[Use]:
+    """Which policies page with which templates, for alert types that declare which fields."""
+    catalogue = {entry.name: visibilities(entry.value) for entry in entries(documents, "alerts")}
+    for entry in entries(documents, "policies"):
+        if isinstance(template := entry.value.get("template"), str):
+            yield Use(entry.name, template, _types(entry, catalogue) if catalogue else None)
+
+
+def _types(entry: Entry, catalogue: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
+    named = entry.value.get("alert", [])
+    names = [named] if isinstance(named, str) else named
+    return {name: catalogue.get(name, {}) for name in names if isinstance(name, str)}
+
+
+def _expressions(documents: Sequence[Document]) -> Iterator[Finding]:
+    """Findings on `incident`, the one piece of template text that stands in a policy file."""
+    for entry in entries(documents, "policies"):
+        if isinstance(text := entry.value.get("incident"), str):
+            span = entry.span("incident")
+            yield from lint_expression(PolicyTemplate("incident", span.path, text, span.line, span.column))
