@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from tocsin.render import PolicyTemplate, Templates, Use, lint, render_text
+from tocsin.render.lint import Use, lint
+from tocsin.render.message import render_text
+from tocsin.render.source import PolicyTemplate
+from tocsin.render.templates import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +31,9 @@ BLOCKS = {
         "Threshold crossed: {{ alert.event.detail.state.reason | truncate(120) }}\nOwner: {{ policy.owner }}"
     ),
     "public_subject": "{{ alert.severity | upper }} {{ alert.type }}",
-    "public_content": "{{ alert.labels.service }} is {{ alert.status }} since {{ alert.starts_at }} ({{ policy.name }})",
+    "public_content": (
+        "{{ alert.labels.service }} is {{ alert.status }} since {{ alert.starts_at }} ({{ policy.name }})"
+    ),
 }
 PUBLIC = frozenset({"alert.labels.service"})
 POLICY = {"name": "checkout", "description": "Wake payments", "owner": "payments", "file": "policies/a.yaml"}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tocsin import checks
+from tocsin.inspection import inspect
 from tocsin.load import Loaded, load, load_files
-from tocsin.pipeline import inspect
 from tocsin.reporters.human import Paint, findings
 
 BAD = Path(__file__).parent / "bad"

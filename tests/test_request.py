@@ -184,11 +184,9 @@ def test_dedupe_values_keep_their_places_and_kinds() -> None:
 
 
 def test_a_repeat_is_counted_by_the_notifications_own_time_never_by_the_clock() -> None:
-    import dataclasses
-
     alert = sets.alert()
     first, same, second = (
-        token(dataclasses.replace(alert, observed_at=seen), repeat=3600)
+        token(alert._replace(observed_at=seen), repeat=3600)
         for seen in (None, "2026-03-12T04:12:09Z", "2026-03-12T04:12:10Z")
     )
 
@@ -197,9 +195,7 @@ def test_a_repeat_is_counted_by_the_notifications_own_time_never_by_the_clock() 
 
 
 def test_without_repeat_a_later_notification_is_the_same_page() -> None:
-    import dataclasses
-
-    later = dataclasses.replace(sets.alert(), observed_at="2026-03-13T04:12:10Z")
+    later = sets.alert()._replace(observed_at="2026-03-13T04:12:10Z")
 
     assert token(later) == token(sets.alert())
 

@@ -8,9 +8,8 @@ thousand policies without findings pays for none.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tocsin.finding import Span
 
@@ -25,8 +24,7 @@ _QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
 _PLAIN = re.compile(r"(?:[^\s:#,\[\]{}]|:(?=\S)|(?<=\S)#|[ \t]+(?=[^\s#]))+")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One policy file. `path` is how findings and results name it: relative to the set's root, with slashes.
 
     `marks` maps id(container) to the places of its entries, in order: for a mapping key, value, key, value, ...;
@@ -38,7 +36,7 @@ class Document:
     path: str
     text: str
     data: Mapping[str, Any]
-    marks: Mapping[int, Sequence[int]] = field(repr=False, default_factory=dict)
+    marks: Mapping[int, Sequence[int]] = {}
     refused: Collection[int] = frozenset()
     complete: bool = True
 
@@ -112,8 +110,7 @@ def _width(rest: str, written: Any) -> int:
     return found.end() if found else 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One named thing of a section (a contact, a policy, ...) with where it stands."""
 
     document: Document

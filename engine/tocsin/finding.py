@@ -6,14 +6,12 @@ Stages return findings; reporters only format them. A rule id (TOC101) is stable
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A range of a file. Lines and columns count from 1; the end is exclusive, as in SARIF."""
 
     path: str
@@ -23,8 +21,7 @@ class Span:
     end_column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One problem. `help` is at most two lines; `suggestion` is the text to put in place of the span, if known."""
 
     rule: str

@@ -45,7 +45,7 @@ def _uses(documents: Sequence[Document]) -> Iterator[Use]:
 
 def _types(entry: Entry, catalogue: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
     named = entry.value.get("alert", [])
-    names = [named] if isinstance(named, str) else named
+    names = named if isinstance(named, list) else [named]
     return {name: catalogue.get(name, {}) for name in names if isinstance(name, str)}
 
 

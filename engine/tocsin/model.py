@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +24,7 @@ ALERT_FIELDS = (
 """The normal form, in the order of every output (docs/alerts.md)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(NamedTuple):
     """A reason of the source's own not to page for an alert.
 
     Held alerts do not page unless a policy names `value` at the pattern path `path` in so many words
@@ -38,8 +36,7 @@ class Hold:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(NamedTuple):
     """One alert in normal form; what every source's events become.
 
     Times are RFC 3339 in UTC ("2026-03-12T03:12:10.989Z") or None. `event` is the source's payload, whole.
@@ -86,8 +83,7 @@ class Alert:
 TargetKind = Literal["contact", "escalation", "schedule", "arn"]
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Whom a policy pages: `name` as written, `title` for people, `arn` as StartEngagement's ContactId wants it."""
 
     name: str
@@ -96,8 +92,7 @@ class Target:
     arn: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """The rendered fields of one page, within the API's limits.
 
     `subject` and `content` go to voice and e-mail, `public_subject` and `public_content` to SMS.
@@ -135,8 +130,7 @@ class Reason(StrEnum):
     HELD = "held"
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """One StartEngagement, exactly: `parameters` is what boto3's start_engagement takes, in the API's own order."""
 
     parameters: Mapping[str, str]
@@ -156,8 +150,7 @@ class Request:
         return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A request with where it came from: the policy with its file and line, and whom it pages by name."""
 
     policy: str
@@ -168,14 +161,13 @@ class Page:
     fallback_fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What came back for one request: the engagement that the service started."""
 
     token: str
     engagement_arn: str
     at: str
-    extra: Mapping[str, str] = field(default_factory=dict)
+    extra: Mapping[str, str] = {}
 
 
 class Way(StrEnum):
@@ -186,8 +178,7 @@ class Way(StrEnum):
     FALLBACK_CONTACT = "fallback-contact"
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A page that is going to be sent, as a ledger keeps it: from now on exactly these requests speak for it.
 
     `requests` holds the page itself and what takes its place where the service refuses it for good, in the order of
@@ -212,8 +203,7 @@ class Claim:
         return next(iter(ways[ways.index(way) + 1 :]), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a claim stands in the ledger.
 
     `way` is the request whose turn it is (None: all were refused, the page is undeliverable). `repeated` says that the

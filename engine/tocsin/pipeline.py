@@ -19,8 +19,10 @@ from tocsin.execute.jobs import Job
 from tocsin.inspection import inspect, sources
 from tocsin.load import load
 from tocsin.match import decide
-from tocsin.render import Expression, PolicyTemplate, Templates, compile_expression, render_text
 from tocsin.render.builtin import fixed_text
+from tocsin.render.message import render_text
+from tocsin.render.source import PolicyTemplate
+from tocsin.render.templates import Expression, Templates, compile_expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

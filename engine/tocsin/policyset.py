@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from tocsin.errors import UnreadableInput
@@ -166,7 +166,7 @@ def _pattern(source: dict[str, Any]) -> Pattern:
 
 
 def _window_data(window: Window) -> dict[str, Any]:
-    return {**asdict(window), "days": sorted(window.days)}
+    return {**window._asdict(), "days": sorted(window.days)}
 
 
 def _window(row: Mapping[str, Any]) -> Window:

@@ -11,11 +11,9 @@ that the clock skips happens when it would have (02:30 in a spring night in Berl
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +26,7 @@ MAX_SHIFT = timedelta(days=1)
 """By how much a clock is set back at most: zones that changed to the other side of the date line."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One window. Either `rule` with `seconds`, or `days` (0 = Monday) with `hours` (minutes from midnight)."""
 
     name: str
@@ -42,6 +39,8 @@ class Window:
 
     def contains(self, instant: datetime) -> bool:
         """Whether the instant (with an offset) lies inside: starts are, ends are not."""
+        from zoneinfo import ZoneInfo
+
         local = instant.astimezone(ZoneInfo(self.time_zone))
         return self._in_rule(local) if self.rule is not None else self._in_week(local)
 
@@ -148,6 +147,8 @@ def _start_problem(values: Mapping[str, str], first: datetime) -> str | None:
 
 def check_zone(name: str) -> bool:
     """Whether the time zone exists in the IANA database."""
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError):

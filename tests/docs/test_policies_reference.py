@@ -16,8 +16,9 @@ import yaml
 from docpages import ROOT, Block, Heading, Table, code, elements
 from tocsin.commands.options import clock
 from tocsin.events import normalise
+from tocsin.inspection import inspect
 from tocsin.load import load
-from tocsin.pipeline import Engine, inspect, open_set, plan
+from tocsin.pipeline import Engine, open_set, plan
 from tocsin.schemas import policy_schema
 
 if TYPE_CHECKING:

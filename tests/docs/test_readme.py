@@ -6,8 +6,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 from docpages import ROOT, Block, elements
+from tocsin.inspection import inspect
 from tocsin.load import load
-from tocsin.pipeline import inspect
 
 if TYPE_CHECKING:
     from pathlib import Path

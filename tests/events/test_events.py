@@ -6,7 +6,6 @@ import contextlib
 import copy
 import json
 import time
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def load(name: str) -> Json:
 def told(alert: Alert) -> dict[str, Json]:
     """All of an alert but the payload."""
     shown = {name: getattr(alert, name) for name in (*ALERT_FIELDS, "observed_at") if name != "event"}
-    return {**shown, "hold": alert.hold and asdict(alert.hold)}
+    return {**shown, "hold": alert.hold and alert.hold._asdict()}
 
 
 @pytest.mark.parametrize("name", NAMES)

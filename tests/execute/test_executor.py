@@ -70,7 +70,7 @@ def test_a_page_with_a_receipt_is_not_sent_again(house: House) -> None:
 
 
 def test_two_jobs_with_one_token_are_one_page(house: House) -> None:
-    twin = replace(job(), page=replace(job().page, request=request("tocsin-1-a", content="another text")))
+    twin = replace(job(), page=job().page._replace(request=request("tocsin-1-a", content="another text")))
     assert results(house.executor.execute([job(), twin])) == ["paged", "already-paged"]
     assert len(house.service.calls) == 1
 
@@ -113,7 +113,7 @@ def test_resume_sends_the_stored_request_not_a_new_rendering(house: House) -> No
     house.service.faults.extend(["lost", *THROTTLED])
     house.executor.execute([job()])
     house.service.faults.clear()
-    rendered_anew = replace(job(), page=replace(job().page, request=request("tocsin-1-a", content="another text")))
+    rendered_anew = replace(job(), page=job().page._replace(request=request("tocsin-1-a", content="another text")))
     assert results(house.executor.execute([rendered_anew])) == ["paged"]
     assert all(call == job().page.request.parameters for call in house.service.calls)
 
@@ -157,7 +157,7 @@ def test_refused_in_every_way_is_undeliverable_and_closed(house: House) -> None:
 def test_an_undeliverable_page_may_be_claimed_anew_with_a_mended_request(house: House) -> None:
     house.service.faults.extend(["invalid"])
     assert results(house.executor.execute([job(alternatives=False)])) == ["undeliverable"]
-    mended = replace(job(), page=replace(job().page, request=request("tocsin-1-a", content="mended")))
+    mended = replace(job(), page=job().page._replace(request=request("tocsin-1-a", content="mended")))
     assert results(house.executor.execute([mended])) == ["paged"]
     assert house.service.calls[-1]["Content"] == "mended"
 
@@ -207,7 +207,7 @@ def test_what_an_earlier_run_sent_is_doubtful_for_the_next(house: House) -> None
 
 def test_an_engagement_of_another_page_is_not_taken_for_this_one(house: House) -> None:
     same_text = [
-        replace(job(name), page=replace(job().page, request=request(f"t-{name}", content="x"))) for name in "ab"
+        replace(job(name), page=job().page._replace(request=request(f"t-{name}", content="x"))) for name in "ab"
     ]
     house.service.faults.extend([None, "reset", "invalid"])
     assert results(house.executor.execute(same_text)) == ["paged", "paged-plain"]

@@ -78,7 +78,7 @@ def test_a_contact_deleted_after_a_lost_answer(emulator: Emulator, tmp_path: Pat
 
 
 def test_a_text_that_the_service_refuses_goes_out_plain(emulator: Emulator, tmp_path: Path) -> None:
-    endless = replace(job(), page=replace(job().page, request=request("tocsin-1-a", content="x" * 8193)))
+    endless = replace(job(), page=job().page._replace(request=request("tocsin-1-a", content="x" * 8193)))
     with Journal(tmp_path / "journal.jsonl") as journal, SsmContacts() as backend:
         [outcome] = Executor(backend, journal, FakeClock()).execute([endless])
     assert (outcome.result, outcome.code) == (Result.PAGED_PLAIN, "ValidationException")

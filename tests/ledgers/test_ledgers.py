@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing, nullcontext
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,7 +49,7 @@ def test_a_new_claim_stands_at_its_own_request(ledger: Ledger) -> None:
 def test_a_token_keeps_its_first_claim(ledger: Ledger) -> None:
     ledger.claim([claim()])
     ledger.release(["tocsin-1-a"])
-    other = replace(claim(), requests={Way.PAGE: request("tocsin-1-a", content="another text")})
+    other = claim()._replace(requests={Way.PAGE: request("tocsin-1-a", content="another text")})
     [standing] = ledger.claim([other])
     assert standing.claim == claim()
     assert standing.repeated
@@ -86,7 +85,7 @@ def test_refused_in_every_way_a_claim_is_closed_and_the_token_free(ledger: Ledge
     for way in Way:
         ledger.reject("tocsin-1-a", way, "ValidationException", AT)
     assert ledger.open() == []
-    mended = replace(claim(), requests={Way.PAGE: request("tocsin-1-a", content="mended")})
+    mended = claim()._replace(requests={Way.PAGE: request("tocsin-1-a", content="mended")})
     [standing] = ledger.claim([mended])
     assert standing.claim == mended
     assert standing.way is Way.PAGE
@@ -150,6 +149,6 @@ def test_what_was_never_claimed_is_refused_and_leaves_no_trace(
 
 def test_texts_survive_as_they_are(ledger: Ledger) -> None:
     odd = 'line\nbreak \x00 \u2028 \r 😀 "quote" {{ x }} \\'
-    ledger.claim([replace(claim(), requests={Way.PAGE: request("tocsin-1-a", content=odd)}, alert_id=odd)])
+    ledger.claim([claim()._replace(requests={Way.PAGE: request("tocsin-1-a", content=odd)}, alert_id=odd)])
     assert ledger.open()[0].requests[Way.PAGE].parameters["Content"] == odd
     assert ledger.open()[0].alert_id == odd

@@ -90,7 +90,8 @@ def test_what_is_no_regular_file_is_reported(root: Path) -> None:
 def test_a_template_that_cannot_be_read_is_known_by_name(root: Path) -> None:
     (root / "templates" / "bad.j2").write_bytes(b"\xff")
     loaded = load(str(root))
-    assert (loaded.templates, loaded.template_names) == ({}, {"bad"})
+    assert loaded.templates == {}
+    assert loaded.template_names == {"bad"}
     assert [finding.rule for finding in loaded.findings] == ["TOC101"]
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-_texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\ufeff"), max_size=12)
+_texts = st.text(st.characters(codec="utf-8", exclude_characters="\ufeff"), max_size=12)
 
 
 _numbers = st.integers(-(10**17), 10**17) | st.floats(allow_nan=False, allow_infinity=False)
@@ -110,7 +110,7 @@ def _begins(value: Any, rest: str) -> bool:
     if isinstance(value, list):
         return rest.startswith(("[", "-"))
     written = re.split(r"[,}\]\s]", rest)[0]
-    return plain(written) == value
+    return bool(plain(written) == value)
 
 
 def _from(rows: list[str], document: Document, path: Path, *, key: bool = False) -> str:

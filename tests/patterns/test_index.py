@@ -77,12 +77,19 @@ def test_value_lists_do_not_multiply() -> None:
     assert index.matching({**dict.fromkeys("abcdef", "v7"), "f": "v"}) == [1]
 
 
+def test_the_most_telling_of_the_common_paths_comes_first() -> None:
+    index = index_of(
+        *({"source": ["prometheus"], "team": [f"team-{number}"]} for number in range(9)), {"env": ["prod"]}
+    )
+    assert list(index._root.branches) == ["team", "env"]
+
+
 def test_values_of_several_arrays_do_not_multiply() -> None:
     index = index_of({"a": ["x1"], "b": ["y2"], "c": ["z3"], "d": ["u"]})
     event = {name: [f"{letter}{number}" for number in range(2_000)] for name, letter in zip("abc", "xyz", strict=True)}
-    start = time.perf_counter()
+    start = time.process_time()
     assert index.matching({**event, "d": "u"}) == [0]
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def _places(index: PatternIndex) -> int:
@@ -118,10 +125,10 @@ def test_patterns_that_share_all_exact_fields_cost_no_scan(kind: str) -> None:
 
 
 def _seconds(index: PatternIndex, event: dict[str, Any]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(20):
         index.matching(event)
-    return (time.perf_counter() - start) / 20
+    return (time.process_time() - start) / 20
 
 
 def test_intervals_are_found_like_by_a_scan() -> None:

@@ -72,8 +72,8 @@ def test_the_explanation_names_the_first_condition_that_fails(pattern: dict[str,
 
 
 def test_an_absence_that_the_chosen_element_satisfies_is_not_blamed() -> None:
-    event = {"nodes": [{"name": "a"}, {"up": True}], "z": 0}
-    pattern = {"nodes": {"up": [{"exists": False}], "name": ["a"]}, "z": [1]}
+    event = {"nodes": [{"name": "a"}, {"up": True}], "x": 1, "y": 1, "z": 0}
+    pattern = {"nodes.up": [{"exists": False}], "x": [1], "y": [1], "nodes.name": ["a"], "z": [1]}
     assert Pattern.parse(pattern).explain(event) == Mismatch("z", "1", (0,))
 
 

@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tocsin.render import PolicyTemplate, Templates, Use, lint, render_text
+from tocsin.render.lint import Use, lint
+from tocsin.render.message import render_text
+from tocsin.render.source import PolicyTemplate
+from tocsin.render.templates import Templates
 
 if TYPE_CHECKING:
     from tocsin.finding import Finding

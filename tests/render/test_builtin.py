@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from render.pages import CONTACT, POLICY, alert
-from tocsin.render import PolicyTemplate, Templates, fixed_text, lint, render_text
-from tocsin.render.builtin import BUILT_IN, FIXED
+from tocsin.render.builtin import BUILT_IN, FIXED, fixed_text
+from tocsin.render.lint import lint
+from tocsin.render.message import render_text
+from tocsin.render.source import PolicyTemplate
+from tocsin.render.templates import Templates
 from tocsin.render.texts import CONTENT_LIMIT, SUBJECT_LIMIT, units
 
 BY_NIGHT = """\

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from render.pages import BASE, alert, findings, page, source
 from tocsin.finding import Span
-from tocsin.render import PolicyTemplate, Use, lint, lint_expression
+from tocsin.render.lint import Use, lint, lint_expression
+from tocsin.render.source import PolicyTemplate
 
 TYPES = {
     "latency": {

@@ -8,7 +8,10 @@ from hypothesis import strategies as st
 
 from render.pages import BASE, CONTACT, POLICY, alert, page, source
 from tocsin.model import Text
-from tocsin.render import PolicyTemplate, Templates, compile_expression, fixed_text, render_text
+from tocsin.render.builtin import fixed_text
+from tocsin.render.message import render_text
+from tocsin.render.source import PolicyTemplate
+from tocsin.render.templates import Templates, compile_expression
 from tocsin.render.texts import CONTENT_LIMIT, SUBJECT_LIMIT, units
 
 PUBLIC = frozenset({"alert.labels.service", "alert.labels.p99_ms"})

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tocsin.render import PolicyTemplate, lint
+from tocsin.render.lint import lint
+from tocsin.render.source import PolicyTemplate
 
 if TYPE_CHECKING:
     from tocsin.finding import Finding

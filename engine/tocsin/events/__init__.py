@@ -9,7 +9,6 @@ in the table below, a test, a payload with its expected alerts, and a section in
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from tocsin.errors import UnknownEvent, UnreadableInput
@@ -101,7 +100,7 @@ def _read(message: Message, adapters: Mapping[str, Adapter]) -> tuple[Alert, ...
     sent_at = message.sent_at
     if sent_at is None:
         return alerts
-    return tuple(alert if alert.observed_at else replace(alert, observed_at=sent_at) for alert in alerts)
+    return tuple(alert if alert.observed_at else alert._replace(observed_at=sent_at) for alert in alerts)
 
 
 def _named(source: str) -> Adapter:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tocsin.events.normal import Status
     from tocsin.model import Alert, Json
 
+
 def read_event(event: Json) -> tuple[Alert, ...]:
     """The one alert of an alarm's change of state, from EventBridge."""
     resources = items(event.get("resources"))

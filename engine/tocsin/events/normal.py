@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from tocsin.events.fields import encodable, text
@@ -64,7 +63,7 @@ def normal(
 
 
 def _encodable(hold: Hold) -> Hold:
-    return hold if hold.value.isascii() else replace(hold, value=encodable(hold.value))
+    return hold if hold.value.isascii() else hold._replace(value=encodable(hold.value))
 
 
 def fingerprint(kind: str, labels: Mapping[str, Json]) -> str:

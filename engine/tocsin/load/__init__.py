@@ -10,8 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import stat
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.document import Document
 from tocsin.errors import UnreadableInput
@@ -25,8 +24,7 @@ MAX_BYTES = 1 << 20
 MAX_SET_BYTES = 20 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The files of one policy set: documents in path order, templates by name, and what could not be read.
 
     A policy file that could not be read is there as an incomplete document without data; `unread` names the templates

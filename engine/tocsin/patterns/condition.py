@@ -55,10 +55,10 @@ class Condition:
         return listed([*sorted(map(shown, self.exact)), *map(str, self.tests)])
 
     def hints(self) -> list[Hint]:
-        """Hints of one kind of which every accepted value has one; none if there are no such."""
+        """Hints of which every accepted value has one; none where a value needs to have nothing in particular."""
         hints = [*map(_hint, self.exact), *(test.hint() for test in self.tests)]
-        usable = [hint for hint in hints if hint is not None and hint[1] != ""]
-        return usable if len(usable) == len(hints) and len({hint[0] for hint in usable}) == 1 else []
+        known = [hint for hint in hints if hint is not None]
+        return known if len(known) == len(hints) else []
 
 
 def _hint(value: Scalar) -> Hint | None:

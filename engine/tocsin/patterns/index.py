@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tocsin.patterns.operators import Scalar
     from tocsin.patterns.pattern import Pattern
 
-MAX_PLACES = 256
+MAX_PLACES = 64
 """Places under which one alternative is filed (value lists of several fields multiply); fields beyond it are asked."""
 
 CROWDED = 16
@@ -174,14 +174,13 @@ def _ranks(alternatives: Iterable[Conditions]) -> dict[str, tuple[int, int, str]
 
 def _split(conditions: Conditions, rank: Mapping[str, tuple[int, int, str]]) -> tuple[list[Condition], Conditions]:
     """The conditions to file by, from the top of the tree down, and those to ask."""
-    places, paths = 1, set()
+    places = 1
     filed: list[Condition] = []
     for condition in sorted(conditions, key=lambda one: len(one.exact)):
         grown = places * len(condition.exact)
-        if not condition.tests and condition.path not in paths and (grown <= MAX_PLACES or not filed):
+        if not condition.tests and (grown <= MAX_PLACES or not filed):
             places = grown
             filed.append(condition)
-            paths.add(condition.path)
     asked = tuple(condition for condition in conditions if condition not in filed)
     filed.sort(key=lambda condition: rank[condition.path])
     return filed, asked

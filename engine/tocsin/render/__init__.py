@@ -9,23 +9,5 @@ fields      what the catalogue says of fields              lint       every prob
 message     a page's text, with a fallback per field
 
 Templates are the policy repository's (`PolicyTemplate`); text of an alert is only ever data. Jinja is imported when a
-template is first parsed.
+template is first parsed. Names are imported from their modules: `lint` alone starts without what renders.
 """
-
-from tocsin.render.builtin import fixed_text
-from tocsin.render.lint import Use, lint, lint_expression
-from tocsin.render.message import render_text
-from tocsin.render.source import PolicyTemplate
-from tocsin.render.templates import Expression, Templates, compile_expression
-
-__all__ = [
-    "Expression",
-    "PolicyTemplate",
-    "Templates",
-    "Use",
-    "compile_expression",
-    "fixed_text",
-    "lint",
-    "lint_expression",
-    "render_text",
-]

@@ -7,8 +7,7 @@ TOC405 block structure     TOC406 inheritance           TOC407 unknown filter or
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.finding import Finding, Span
 from tocsin.render.source import BLOCKS, Outline, PolicyTemplate, Problem, ancestry, outline, parse
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 _REQUIRED = ("subject", "content")
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A policy that pages with a template.
 
     `types` has, for each of its alert types, the visibility of the fields that the type declares; None where there is

@@ -6,8 +6,7 @@ block that reads nothing but always-public fields needs no egress guard).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import nodes
 
@@ -37,8 +36,7 @@ _MAPPINGS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """One field that a block reads. `guarded`: the template says what happens where the field is absent."""
 
     path: Path
@@ -51,8 +49,7 @@ class Access:
         return ".".join(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What names mean at one place of a block, and which fields a condition around it has found present."""
 
     names: dict[str, Path | None]
@@ -62,12 +59,11 @@ class _Known:
         return _Known(dict(self.names), self.present)
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a block reads, and what is wrong with it."""
 
-    accesses: list[Access] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    accesses: list[Access]
+    problems: list[Problem]
 
 
 def read(body: Sequence[nodes.Node]) -> Reading:
@@ -81,7 +77,7 @@ class _Reader:
     """Walks statements in order; `_Known` holds what the names stand for."""
 
     def __init__(self) -> None:
-        self.reading = Reading()
+        self.reading = Reading([], [])
 
     def statements(self, body: Sequence[nodes.Node], known: _Known) -> None:
         for node in body:
@@ -160,7 +156,7 @@ class _Reader:
         if path is not None:
             access = Access(path, node.lineno, guarded or path in known.present)
             self.reading.accesses.append(access)
-            self.reading.problems += _unknown_field(access)
+            self.reading.problems.extend(_unknown_field(access))
         below: nodes.Node = node
         while isinstance(below, (nodes.Getattr, nodes.Getitem)):
             if isinstance(below, nodes.Getitem):

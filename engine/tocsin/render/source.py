@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tocsin.finding import nearest
 
@@ -22,8 +21,7 @@ MAX_PARENTS = 5
 """Length of a chain of `extends`."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyTemplate:
+class PolicyTemplate(NamedTuple):
     """Template text from a policy repository. Nothing else is ever compiled: text of an alert cannot be one by type.
 
     `path` is the file that findings name; the text starts there at `line` and `column` (a file of its own: 1, 1).
@@ -36,8 +34,7 @@ class PolicyTemplate:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Something wrong with a template; `word` is looked up in the source line to point at it."""
 
     rule: str
@@ -49,14 +46,13 @@ class Problem:
     severity: Literal["error", "warning"] = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """The parts of one file. `blocks` holds the statements of each block; line numbers are those of the file."""
 
     source: PolicyTemplate
     parent: str | None = None
     parent_line: int = 1
-    blocks: Mapping[str, nodes.Block] = field(default_factory=dict)
+    blocks: Mapping[str, nodes.Block] = {}
     problems: tuple[Problem, ...] = ()
 
 

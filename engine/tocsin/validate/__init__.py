@@ -6,8 +6,7 @@ What has the wrong shape is left out of the second part, but its name stays know
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.document import Document, entries
 from tocsin.finding import Finding
@@ -27,8 +26,7 @@ Place = tuple[str, tuple[str | int, ...]]
 """A file's path and the path of an entry in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """The findings, and the parsed pattern of every policy and silence by place, for `compile`."""
 
     findings: tuple[Finding, ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tocsin.document import Document, Entry, entries
 from tocsin.finding import Finding, Span, nearest
@@ -33,8 +32,7 @@ CONTACT_ARN = re.compile(
 """Written by hand: the service model's own pattern backtracks exponentially."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The first entry of each name, by section, and what `page` may name.
 
     `complete` is false where a part of the set could not be read: then no name can be called unknown.
@@ -42,8 +40,8 @@ class Names:
 
     sections: Mapping[str, Mapping[str, Entry]]
     templates: Collection[str]
-    complete: bool = True
-    guesses: dict[tuple[str, str], str | None] = field(default_factory=dict, repr=False)
+    complete: bool
+    guesses: dict[tuple[str, str], str | None]
 
     @classmethod
     def of(cls, documents: Sequence[Document], templates: Collection[str]) -> Names:
@@ -54,7 +52,7 @@ class Names:
             for entry in entries(documents, section):
                 if entry.name:
                     found.setdefault(entry.name, entry)
-        return cls(sections, templates, all(map(_readable, documents)))
+        return cls(sections, templates, all(map(_readable, documents)), {})
 
     def kind(self, name: str) -> str | None:
         """Which of PEOPLE the name belongs to."""
