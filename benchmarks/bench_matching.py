@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests"), str(ROOT / "benchmarks")]
+sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests"), str(ROOT)]
 
-import matching_data  # noqa: E402 - found through the lines above
+from benchmarks import matching_data  # noqa: E402 - found through the lines above
+
 from patterns import ruler  # noqa: E402 - as above
 from tocsin.patterns import Pattern, PatternIndex  # noqa: E402 - as above
 

@@ -1,6 +1,7 @@
-"""Alert types: which of their fields templates may use, and where the text may go.
+"""The fields of alerts: those of the normal form, and which of an alert type's own a template may send where.
 
-`public` fields may be sent by SMS, `internal` ones (the default) by voice and e-mail, `secret` ones nowhere.
+`public` fields may be sent by SMS, `internal` ones (the default) by voice and e-mail only. `secret` ones should be in
+no message: a template that sends one by voice or e-mail is warned about.
 """
 
 from __future__ import annotations
@@ -9,6 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+ALERT_FIELDS = (
+    "type", "status", "severity", "source", "id", "summary", "starts_at", "ends_at",
+    "url", "account", "region", "labels", "annotations", "event",
+)  # fmt: skip
+"""What every alert has: the normal form, in the order of every output (docs/alerts.md)."""
+
+FALLBACK = "fallback"
+"""The name under which settings.fallback pages; no policy may have it."""
 
 
 def visibilities(alert_type: Mapping[str, Any]) -> dict[str, str]:
@@ -34,3 +44,8 @@ def public_paths(fields: Mapping[str, str]) -> frozenset[str]:
         for path, visibility in fields.items()
         if visibility == "public" and not any(other.startswith(path + ".") for other in hidden)
     )
+
+
+def secret_paths(fields: Mapping[str, str]) -> frozenset[str]:
+    """The fields whose values no public text may hold, wherever they come from."""
+    return frozenset(path for path, visibility in fields.items() if visibility == "secret")

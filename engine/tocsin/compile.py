@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tocsin.catalogue import public_paths, visibilities
+from tocsin.catalogue import FALLBACK, public_paths, secret_paths, visibilities
 from tocsin.document import Document, Entry, entries
 from tocsin.durations import seconds
 from tocsin.errors import InvalidPolicies
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Place = tuple[str, tuple[str | int, ...]]
-
-FALLBACK = "fallback"
-"""The name under which settings.fallback pages."""
 
 _KINDS: dict[str, TargetKind] = {"contacts": "contact", "escalations": "escalation", "schedules": "schedule"}
 
@@ -53,8 +50,10 @@ def compile_set(
     )
     zone = str(compiler.settings.get("time_zone", "UTC"))
     windows = {entry.name: Window.of(entry.name, entry.value, zone) for entry in entries(documents, "windows")}
-    public = {entry.name: public_paths(visibilities(entry.value)) for entry in entries(documents, "alerts")}
-    return PolicySet(policies, silences, windows, public, templates, compiler.fallback(), index_of(policies))
+    fields = {entry.name: visibilities(entry.value) for entry in entries(documents, "alerts")}
+    public = {name: public_paths(declared) for name, declared in fields.items()}
+    secret = {name: secret_paths(declared) for name, declared in fields.items()}
+    return PolicySet(policies, silences, windows, public, secret, templates, compiler.fallback(), index_of(policies))
 
 
 class _Compiler:

@@ -17,12 +17,6 @@ SCHEMA_VERSION = "1"
 SEVERITIES = ("critical", "error", "warning", "info")
 """The words that sources' own severities are mapped to; any other word passes in lower case."""
 
-ALERT_FIELDS = (
-    "type", "status", "severity", "source", "id", "summary", "starts_at", "ends_at",
-    "url", "account", "region", "labels", "annotations", "event",
-)  # fmt: skip
-"""The normal form, in the order of every output (docs/alerts.md)."""
-
 
 class Hold(NamedTuple):
     """A reason of the source's own not to page for an alert.
@@ -61,7 +55,7 @@ class Alert(NamedTuple):
     hold: Hold | None = None
 
     def view(self) -> dict[str, Json]:
-        """The normal form as patterns, templates and outputs see it, in the order of ALERT_FIELDS."""
+        """The normal form as patterns, templates and outputs see it, in the order of catalogue.ALERT_FIELDS."""
         return {
             "type": self.type,
             "status": self.status,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tocsin import request
+from tocsin import collector, request
 from tocsin.compile import Overrides, compile_set
 from tocsin.decision import Decision, Rendering, Route
 from tocsin.errors import InvalidPolicies
@@ -51,6 +51,7 @@ class Engine:
         return cls(policies, Templates(sources(policies.templates)), incidents)
 
 
+@collector.paused()
 def open_set(root: str, overrides: Overrides | None = None) -> Engine:
     """Load, validate and compile the set in `root`. Raises InvalidPolicies with every finding if any is an error."""
     loaded = load(root)
@@ -84,9 +85,10 @@ def plan(
 def jobs(engine: Engine, result: Rendering) -> list[Job]:
     """The pages of a rendering with what is sent in their place if the service refuses them for good."""
     alert, fallback = result.decision.alert, engine.policies.fallback
+    secrets = engine.policies.secret.get(alert.type, frozenset())
     made = []
     for route, page in zip(result.decision.routes, result.pages, strict=True):
-        text = fixed_text(alert.view(), _policy_view(route.policy))
+        text = fixed_text(alert.view(), _policy_view(route.policy), secrets)
         plain = request.substitute(page, route, text, "plain")
         elsewhere = next((t for t in fallback.targets if t.arn != route.target.arn), None) if fallback else None
         other = request.substitute(page, Route(route.policy, elsewhere), text, "fallback") if elsewhere else None
@@ -104,6 +106,7 @@ def _text(engine: Engine, decision: Decision, route: Route) -> Text:
         contact={"name": route.target.title},
         storm=None,
         public_paths=engine.policies.public.get(alert.type, frozenset()),
+        secret_paths=engine.policies.secret.get(alert.type, frozenset()),
         incident=engine.incidents.get(policy.name),
     )
 

@@ -6,11 +6,11 @@ loading a compiled set can never run code.
 
 from __future__ import annotations
 
-import gc
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from tocsin import collector
 from tocsin.errors import UnreadableInput
 from tocsin.model import Target
 from tocsin.patterns import Pattern, PatternIndex
@@ -77,14 +77,15 @@ class Silence:
 class PolicySet:
     """Everything compiled. `policies` are in file-path order, then as written; `index` numbers them the same way.
 
-    `public` holds, by alert type, the field paths that may leave by SMS; `fallback` is the pseudo-policy that pages
-    when nothing matched.
+    `public` and `secret` hold, by alert type, the field paths that may leave by SMS and those that must not;
+    `fallback` is the pseudo-policy that pages when nothing matched.
     """
 
     policies: tuple[Policy, ...]
     silences: tuple[Silence, ...]
     windows: Mapping[str, Window]
     public: Mapping[str, frozenset[str]]
+    secret: Mapping[str, frozenset[str]]
     templates: Mapping[str, str]
     fallback: Policy | None
     index: PatternIndex = field(repr=False)
@@ -104,15 +105,15 @@ def dump(policies: PolicySet) -> str:
         "silences": [[s.name, s.file, s.line, s.pattern.source, s.start, s.end, s.reason] for s in policies.silences],
         "windows": {name: _window_data(window) for name, window in policies.windows.items()},
         "public": {name: sorted(paths) for name, paths in policies.public.items()},
+        "secret": {name: sorted(paths) for name, paths in policies.secret.items()},
         "templates": dict(policies.templates),
     }
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
+@collector.paused()
 def read(text: str) -> PolicySet:
     """The set that `dump` wrote. Raises UnreadableInput for anything else."""
-    collecting = gc.isenabled()
-    gc.disable()
     try:
         content = json.loads(text)
         if content["format"] != FORMAT:
@@ -124,6 +125,7 @@ def read(text: str) -> PolicySet:
             tuple(_silence(row) for row in content["silences"]),
             {name: _window(row) for name, row in content["windows"].items()},
             {name: frozenset(paths) for name, paths in content["public"].items()},
+            {name: frozenset(paths) for name, paths in content["secret"].items()},
             content["templates"],
             _policy(content["fallback"]) if content["fallback"] else None,
             index_of(policies),
@@ -131,9 +133,6 @@ def read(text: str) -> PolicySet:
     except (ValueError, KeyError, TypeError, IndexError) as error:
         msg = "not a compiled policy set"
         raise UnreadableInput(msg) from error
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _policy_data(policy: Policy) -> list[Any]:

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tocsin.catalogue import ALERT_FIELDS
 from tocsin.errors import UnknownEvent, UnreadableInput
 from tocsin.events import SOURCES, normalise, read_events
-from tocsin.model import ALERT_FIELDS, SEVERITIES, Alert
+from tocsin.model import SEVERITIES, Alert
 from tocsin.patterns import Pattern
 
 if TYPE_CHECKING:

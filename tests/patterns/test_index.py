@@ -102,6 +102,9 @@ def _places(index: PatternIndex) -> int:
 SKEWED: dict[str, Callable[[int], dict[str, Any]]] = {
     "prefix": lambda n: {"s": ["x"], "name": [{"prefix": f"service-{n:05d}"}]},
     "wildcard": lambda n: {"s": ["x"], "name": [{"wildcard": f"service-{n:05d}-*-api"}]},
+    "suffix": lambda n: {"s": ["x"], "name": [{"suffix": f"-{n:05d}-eu-api"}]},
+    "ignoring case": lambda n: {"s": ["x"], "name": [{"equals-ignore-case": f"Service-{n:05d}-EU-api"}]},
+    "wildcard without a head": lambda n: {"s": ["x"], "name": [{"wildcard": f"*-{n:05d}-eu-api"}]},
     "exact among other tests": lambda n: {"name": [f"service-{n:05d}", {"prefix": f"team-{n}-"}]},
     "range": lambda n: {"s": ["x"], "value": [{"numeric": [">=", n, "<", n + 1]}]},
     "range in $or": lambda n: {

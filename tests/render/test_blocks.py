@@ -11,7 +11,7 @@ from tocsin.render.source import parse
 def block(body: str) -> Block:
     tree = parse(body)
     assert not hasattr(tree, "rule")
-    return compile_block(tree.body, "templates/page.j2")  # type: ignore[union-attr] # checked above
+    return compile_block(tree.body, "templates/page.j2")
 
 
 def test_text_alone_is_a_constant() -> None:

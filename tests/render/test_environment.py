@@ -119,5 +119,23 @@ def test_loops_have_a_filter_and_an_else() -> None:
     assert content("{% for x in alert.annotations %}{{ x }}{% else %}none{% endfor %}") == "none"
 
 
-def test_control_lines_leave_no_blank_lines() -> None:
-    assert content("\n{% if true %}\n  a\n{% endif %}\nb\n") == "\n  a\nb\n"
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("a\n{% if true %}\n  b\n{% endif %}\nc", "a\n  b\nc"),
+        ("a\n  {% for x in [1, 2] %}\n  {{ x }}\n  {% endfor %}\nb", "a\n  1\n  2\nb"),
+        ("a{% if true %} (b){% endif %}\nc", "a (b)\nc"),
+        ("{% if true %}a{% endif %}\nb", "a\nb"),
+        ("{% if true %}a{% endif %}\r\nb", "a\nb"),
+        ("a{% if true -%}\n b{% endif -%}\nc", "abc"),
+        ("a {# b #}\nc", "a \nc"),
+        ("a\n{# b #}\nc", "a\nc"),
+        ("a\n{# b\n c #}\nd", "a\nd"),
+        ("a {# b\n c #}\nd", "a \nd"),
+        ("{% raw %}\na %}\n{% endraw %}\nb", "\na %}\nb"),
+        ("a {% raw %}{% x %}\n{% endraw %}b{% if true %}c{% endif %}\nd", "a {% x %}\nbcd"),
+        ("{% set x =\n 'a' %}\n{{ x }}", "\na"),
+    ],
+)
+def test_a_tag_alone_on_its_line_leaves_no_line(body: str, text: str) -> None:
+    assert content(body) == text

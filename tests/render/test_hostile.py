@@ -81,6 +81,8 @@ TEMPLATES = {
     "rounding far": "{{ 1 | round(-999999999) }}{{ 1 | round(999999999) }}",
     "truncating far": "{{ 'x' | truncate(-5) }}{{ alert.event.text | truncate(999999999999) }}",
     "an endless comment": "{#" * 4000,
+    "endless comments": "{#\n" * 2700,
+    "endless raw text": "{% raw\n" * 1100,
     "endless tags": "{%" * 4000,
     "many expressions": "{{1}}" * 1600,
     "a deep payload": "{{ alert.event.deep | tojson }}{{ alert.event.deep | list | length }}",

@@ -10,7 +10,7 @@ from tocsin.render.source import parse
 def accesses(body: str) -> list[Access]:
     tree = parse(body)
     assert not hasattr(tree, "rule")
-    return read(tree.body).accesses  # type: ignore[union-attr] # checked above
+    return read(tree.body).accesses
 
 
 def paths(body: str) -> list[str]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tocsin import collector
+from tocsin.checks import check
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
 from tocsin.document import entries
+from tocsin.finding import Finding
 from tocsin.inspection import inspect
 from tocsin.load import load
 
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.commands.options import Output
-    from tocsin.finding import Finding
+    from tocsin.load import Loaded
     from tocsin.reporters.human import Paint
 
 
@@ -27,12 +30,13 @@ if TYPE_CHECKING:
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no closing line.")
 @options.color
 @click.pass_obj
+@collector.paused()
 def command(
     directory: str, *, files: tuple[str, ...], outputs: Sequence[Output], fail_on: str, quiet: bool, paint: Paint
 ) -> int:
     """Check the policy set. With FILEs, print only the findings in those files; the whole set is read all the same."""
     loaded = load(directory)
-    found: Sequence[Finding] = inspect(loaded).findings
+    found = _findings(loaded)
     if files:
         wanted = {os.path.relpath(file, directory).replace(os.sep, "/") for file in files}
         found = [finding for finding in found if finding.span.path in wanted]
@@ -48,6 +52,15 @@ def command(
             closing = "" if quiet else human.summary(found, len(loaded.documents), policies)
             output.write(human.findings(found, paint) + closing)
     return _exit_code(found, fail_on)
+
+
+def _findings(loaded: Loaded) -> Sequence[Finding]:
+    """What is wrong; where no error is, also what is unwise."""
+    checked = inspect(loaded)
+    if any(finding.severity == "error" for finding in checked.findings):
+        return checked.findings
+    unwise = check(loaded.documents, checked.patterns, loaded.templates)
+    return sorted((*checked.findings, *unwise), key=Finding.sort_key)
 
 
 def _exit_code(found: Sequence[Finding], fail_on: str) -> int:

@@ -7,11 +7,11 @@ anchors, aliases, tags, merge keys and several documents: policy files are data 
 
 from __future__ import annotations
 
-import gc
 import os
 import stat
 from typing import TYPE_CHECKING, NamedTuple
 
+from tocsin import collector
 from tocsin.document import Document
 from tocsin.errors import UnreadableInput
 from tocsin.finding import Finding, Span
@@ -66,29 +66,24 @@ def load(root: str) -> Loaded:
     return Loaded(tuple(documents), templates, tuple(findings), root, frozenset(unread))
 
 
+@collector.paused()
 def load_files(paths: Iterable[str], root: str) -> tuple[list[Document], list[Finding]]:
     """Read policy files. One that is no YAML mapping is reported, and an incomplete document stands for it."""
     documents: list[Document] = []
     findings: list[Finding] = []
     total = 0
-    collecting = gc.isenabled()
-    gc.disable()  # millions of small containers, none of them garbage: a third of the time otherwise
-    try:
-        for path in paths:
-            shown = _shown(path, root)
-            text = _read(path, shown, findings)
-            total += len(text or "")
-            if total > MAX_SET_BYTES:
-                message = f"the policy set is larger than {MAX_SET_BYTES >> 20} MiB: nothing is read from here on"
-                findings.append(Finding("TOC101", "error", message, Span(shown)))
-                documents.append(_unreadable(shown))
-                break
-            document, problems = parse(shown, text) if text is not None else (_unreadable(shown), [])
-            findings += problems
-            documents.append(document)
-    finally:
-        if collecting:
-            gc.enable()
+    for path in paths:
+        shown = _shown(path, root)
+        text = _read(path, shown, findings)
+        total += len(text or "")
+        if total > MAX_SET_BYTES:
+            message = f"the policy set is larger than {MAX_SET_BYTES >> 20} MiB: nothing is read from here on"
+            findings.append(Finding("TOC101", "error", message, Span(shown)))
+            documents.append(_unreadable(shown))
+            break
+        document, problems = parse(shown, text) if text is not None else (_unreadable(shown), [])
+        findings += problems
+        documents.append(document)
     return documents, findings
 
 

@@ -47,6 +47,7 @@ class TreeBuilder:
         self.refused: set[int] = set()
         self.complete = True
         self.findings: list[Finding] = []
+        self.known: dict[str, Any] = {}  # plain scalars met so far: most of a file's are its same few words
 
     def build(self) -> Any:
         """The document's data, None for an empty file. Raises StopReading where nothing more can be read."""
@@ -83,6 +84,7 @@ class TreeBuilder:
     def _tree(self, get: Any, yaml: Any) -> Any:  # noqa: C901, PLR0912, PLR0915  (the hot loop: one branch an event, no calls)
         scalar, alias, document_end = yaml.ScalarEvent, yaml.AliasEvent, yaml.DocumentEndEvent
         mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
+        known = self.known
         root: list[Any] = []
         container: Any = root
         places: list[int] = []
@@ -96,15 +98,19 @@ class TreeBuilder:
             place = mark.line << COLUMN_BITS | mark.column
             opened = False
             if kind is scalar:
-                if key is _WAITING:
-                    key = self._key(event, container, places)
-                    places.append(place)
-                    continue
-                value = self._plain(event) if event.implicit[0] else event.value
-                if len(event.value) > MAX_SCALAR:
-                    self._refuse(event, f"a value longer than {MAX_SCALAR} characters")
+                value = event.value
                 if event.anchor is not None or event.tag is not None:
                     self._report_extras(event)
+                if key is _WAITING:
+                    if value in container or value == "<<" or len(value) > MAX_KEY:
+                        self._check_key(event, container, places)
+                    key = value
+                    places.append(place)
+                    continue
+                if len(value) > MAX_SCALAR:
+                    self._refuse(event, f"a value longer than {MAX_SCALAR} characters")
+                if event.implicit[0]:
+                    value = known[value] if value in known else self._plain(event)
             elif kind is mapping or kind is sequence:
                 if key is _WAITING:
                     self._stop_at_key(event, container)
@@ -142,10 +148,8 @@ class TreeBuilder:
                 container, places = value, []
                 key = _WAITING if kind is mapping else None
 
-    def _key(self, event: Any, container: dict[str, Any], places: list[int]) -> str:
+    def _check_key(self, event: Any, container: dict[str, Any], places: list[int]) -> None:
         key: str = event.value
-        if event.anchor is not None or event.tag is not None:
-            self._report_extras(event)
         if key == "<<" and event.implicit[0]:
             self._lose(event, "a merge key (<<): policy files are written out", "Repeat the keys.")
         if len(key) > MAX_KEY:
@@ -160,11 +164,11 @@ class TreeBuilder:
                 "TOC104",
             )
             del container[key], places[first : first + 2]  # the marks stay in the order of the entries
-        return key
 
     def _plain(self, event: Any) -> Any:
         try:
-            return plain(event.value)
+            value = self.known[event.value] = plain(event.value)
+            return value
         except ScalarRefused as refused:
             self._refuse(event, str(refused), f'Quote it if it is text: "{event.value[:40]}".', "TOC105")
             return event.value

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.patterns.operators import Absent, listed, shown
+from tocsin.patterns.operators import Absent, Hint, listed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from tocsin.patterns.fields import Found
-    from tocsin.patterns.operators import Hint, Scalar, Test
+    from tocsin.patterns.operators import Scalar, Test
 
 _NOTHING: list[Scalar] = []
 _FEW = 8
@@ -63,5 +63,5 @@ class Condition:
 
 def _hint(value: Scalar) -> Hint | None:
     if isinstance(value, str):
-        return ("head", value, value)
-    return ("span", value, value) if isinstance(value, int | float) else None
+        return Hint("head", value)
+    return Hint("span", low=value, high=value) if isinstance(value, int | float) else None

@@ -1,7 +1,7 @@
 """Many alternatives at one place of an index, narrowed down by what their other conditions have in common.
 
-Each is filed by one condition that demands a value: by the texts it can start with, else by the span of numbers it
-accepts, else by its path being there. What comes out is a superset: the conditions are still to be asked.
+Each is filed by one condition that demands a value: by texts that an accepted value starts or ends with, by spans of
+numbers, or else by its path being there. What comes out is a superset: the conditions are still to be asked.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from tocsin.patterns.index import Entry
     from tocsin.patterns.operators import Hint, Scalar
 
-MAX_HEAD = 32
-"""Characters of a prefix that are looked up; so many lookups at most for one value."""
+MAX_LENGTH = 32
+"""Characters of a text that are looked up; so many lookups at most for one value."""
 
 Number = int | float
-Span = tuple[Number, Number, "Entry"]
+
+Span = tuple["Hint", "Entry"]
 
 
 class Crowd:
@@ -32,11 +33,12 @@ class Crowd:
         self.others: list[Entry] = []
         self.places: dict[str, _Place] = {}
         for entry in entries:
-            if (choice := _choose(entry[1])) is None:
-                self.others.append(entry)
-            else:
-                condition, hints = choice
+            demanding = [(condition, condition.hints()) for condition in entry[1] if not condition.absent]
+            if demanding:
+                condition, hints = max(demanding, key=_telling)
                 self.places.setdefault(condition.path, _Place()).file(entry, hints)
+            else:
+                self.others.append(entry)
         for place in self.places.values():
             place.settle()
 
@@ -49,49 +51,68 @@ class Crowd:
                 yield from self.places[path].at(one)
 
 
-def _choose(conditions: Iterable[Condition]) -> tuple[Condition, list[Hint]] | None:
-    """The most telling condition with its hints (none: only that a value is there)."""
-    demanding = [condition for condition in conditions if not condition.absent]
-    choices = [(condition, condition.hints()) for condition in demanding]
-    return min(choices, key=lambda choice: _ORDER[choice[1][0][0] if choice[1] else ""], default=None)
-
-
-_ORDER = {"head": 0, "span": 1, "": 2}
+def _telling(choice: tuple[Condition, list[Hint]]) -> int:
+    """How much the hints of a condition narrow down: the length of the shortest text."""
+    return min((2 if hint.kind == "span" else len(hint.text) for hint in choice[1]), default=0)
 
 
 class _Place:
     """Entries filed by their condition on one path."""
 
-    __slots__ = ("heads", "lengths", "present", "spans", "tree")
+    __slots__ = ("folded", "heads", "present", "spans", "tails", "tree")
 
     def __init__(self) -> None:
         self.present: list[Entry] = []
-        self.heads: dict[str, list[Entry]] = {}
-        self.lengths: list[int] = []
+        self.heads, self.tails, self.folded = _Texts(), _Texts(), _Texts()
         self.spans: list[Span] = []
         self.tree: _Spans | None = None
 
     def file(self, entry: Entry, hints: list[Hint]) -> None:
         if not hints:
             self.present.append(entry)
-        for kind, low, high in hints:
-            if kind == "head":
-                self.heads.setdefault(low[:MAX_HEAD], []).append(entry)
+        for hint in hints:
+            if hint.kind == "span":
+                self.spans.append((hint, entry))
+            elif hint.kind == "head":
+                self.heads.file(hint.text[:MAX_LENGTH], entry)
+            elif hint.kind == "folded":
+                self.folded.file(hint.text[:MAX_LENGTH], entry)
             else:
-                self.spans.append((low, high, entry))
+                self.tails.file(hint.text[: -MAX_LENGTH - 1 : -1], entry)
 
     def settle(self) -> None:
-        self.lengths = sorted({len(head) for head in self.heads})
+        for texts in (self.heads, self.tails, self.folded):
+            texts.lengths = sorted({len(text) for text in texts.entries})
         self.tree, self.spans = _Spans.of(self.spans), []
 
     def at(self, value: Scalar) -> Iterator[Entry]:
         yield from self.present
         if isinstance(value, str):
-            for length in self.lengths:
-                if length <= len(value):
-                    yield from self.heads.get(value[:length], ())
+            yield from self.heads.at(value[:MAX_LENGTH])
+            if self.tails.lengths:
+                yield from self.tails.at(value[: -MAX_LENGTH - 1 : -1])
+            if self.folded.lengths:
+                yield from self.folded.at(value[:MAX_LENGTH].lower())
         elif self.tree is not None and isinstance(value, (int, float)):
             yield from self.tree.at(value)
+
+
+class _Texts:
+    """Entries by a text with which a value must start."""
+
+    __slots__ = ("entries", "lengths")
+
+    def __init__(self) -> None:
+        self.entries: dict[str, list[Entry]] = {}
+        self.lengths: list[int] = []
+
+    def file(self, text: str, entry: Entry) -> None:
+        self.entries.setdefault(text, []).append(entry)
+
+    def at(self, value: str) -> Iterator[Entry]:
+        for length in self.lengths:
+            if length <= len(value):
+                yield from self.entries.get(value[:length], ())
 
 
 class _Spans:
@@ -100,13 +121,13 @@ class _Spans:
     __slots__ = ("above", "below", "by_high", "by_low", "centre")
 
     def __init__(self, spans: list[Span]) -> None:
-        ends = sorted(end for span in spans for end in span[:2])
+        ends = sorted(end for span, _ in spans for end in (span.low, span.high))
         self.centre = ends[len(ends) // 2]
-        here = [span for span in spans if span[0] <= self.centre <= span[1]]
-        self.by_low = sorted(here, key=lambda span: span[0])
-        self.by_high = sorted(here, key=lambda span: -span[1])
-        self.below = _Spans.of([span for span in spans if span[1] < self.centre])
-        self.above = _Spans.of([span for span in spans if span[0] > self.centre])
+        here = [one for one in spans if one[0].low <= self.centre <= one[0].high]
+        self.by_low = sorted(here, key=lambda one: one[0].low)
+        self.by_high = sorted(here, key=lambda one: -one[0].high)
+        self.below = _Spans.of([one for one in spans if one[0].high < self.centre])
+        self.above = _Spans.of([one for one in spans if one[0].low > self.centre])
 
     @staticmethod
     def of(spans: list[Span]) -> _Spans | None:
@@ -118,14 +139,14 @@ class _Spans:
         node: _Spans | None = self
         while node is not None:
             if value <= node.centre:
-                for low, _, entry in node.by_low:
-                    if low > value:
+                for span, entry in node.by_low:
+                    if span.low > value:
                         break
                     yield entry
                 node = node.below
             else:
-                for _, high, entry in node.by_high:
-                    if not high >= value:
+                for span, entry in node.by_high:
+                    if not span.high >= value:
                         break
                     yield entry
                 node = node.above

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.patterns.operators import Test, shown
+from tocsin.patterns.operators import Hint, Test, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +47,10 @@ class EqualsIgnoreCase(Test):
         part = self._part(value, len(self.folded))
         return part.isascii() and part.lower() == self.folded
 
+    def hint(self) -> Hint | None:
+        """The text in lower case, if all of it is ASCII."""
+        return None if self.folded is None else Hint("folded", self.folded)
+
     def _part(self, value: str, _length: int) -> str:
         return value
 
@@ -75,6 +79,10 @@ class SuffixIgnoreCase(EqualsIgnoreCase):
 
     __slots__ = ()
     operator = "suffix (ignoring case)"
+
+    def hint(self) -> Hint | None:
+        """None: only starts are found without case."""
+        return None
 
     def _part(self, value: str, length: int) -> str:
         return value[max(0, len(value) - length) :]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tocsin.patterns.addresses import parse_address
 
@@ -25,8 +25,18 @@ class Truth(Enum):
 
 Scalar = str | int | float | Truth | None
 
-Hint = tuple[str, Any, Any]
-"""A property of every value that a test accepts, for the index: ("head", text, text) or ("span", low, high)."""
+
+class Hint(NamedTuple):
+    """A property of every value that a test accepts, by which an index can find the test.
+
+    head, tail: it starts or ends with `text`; folded: it starts with `text` once in lower case; span: it is a number
+    from `low` to `high`, these included.
+    """
+
+    kind: Literal["head", "tail", "folded", "span"]
+    text: str = ""
+    low: int | float = 0
+    high: int | float = 0
 
 
 def shown(value: Scalar) -> str:
@@ -97,7 +107,7 @@ class Prefix(Test):
 
     def hint(self) -> Hint | None:
         """The prefix itself."""
-        return ("head", self.text, self.text)
+        return Hint("head", self.text)
 
     def __str__(self) -> str:
         return f"prefix {shown(self.text)}"
@@ -114,6 +124,10 @@ class Suffix(Test):
     def accepts(self, value: Scalar) -> bool:
         """Whether the text ends with the suffix."""
         return isinstance(value, str) and value.endswith(self.text)
+
+    def hint(self) -> Hint | None:
+        """The suffix itself."""
+        return Hint("tail", self.text)
 
     def __str__(self) -> str:
         return f"suffix {shown(self.text)}"
@@ -145,8 +159,8 @@ class Wildcard(Test):
         return True
 
     def hint(self) -> Hint | None:
-        """The text before the first star."""
-        return ("head", self.parts[0], self.parts[0])
+        """The text before the first star, or else that after the last one."""
+        return Hint("head", self.parts[0]) if self.parts[0] else Hint("tail", self.parts[-1])
 
     def __str__(self) -> str:
         return f"wildcard {shown(self.written)}"
@@ -170,7 +184,7 @@ class Range(Test):
 
     def hint(self) -> Hint | None:
         """The bounds."""
-        return ("span", self.low, self.high)
+        return Hint("span", low=self.low, high=self.high)
 
     def __str__(self) -> str:
         if self.low == self.high:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.model import Text
+from tocsin.render.payload import without
 from tocsin.render.source import PolicyTemplate
 from tocsin.render.texts import CONTENT_LIMIT, SUBJECT_LIMIT, clean, cut, one_line
 
@@ -44,7 +45,6 @@ Labels:
 More: {{ alert.url }}
 {% endif %}
 Policy: {{ policy.name }}{% if policy.owner %} (owner: {{ policy.owner }}){% endif %}
-
 {% if policy.description %}
 {{ policy.description }}
 {% endif %}
@@ -109,7 +109,9 @@ FIXED: Mapping[str, Callable[[Mapping[str, Json], Mapping[str, Json]], str]] = {
 """The fixed text of each block."""
 
 
-def fixed_text(alert: Mapping[str, Json], policy: Mapping[str, Json]) -> Text:
+def fixed_text(
+    alert: Mapping[str, Json], policy: Mapping[str, Json], secret_paths: frozenset[str] = frozenset()
+) -> Text:
     """The page without any template: sent when the service refuses what a template made."""
-    subject, content, public_subject, public_content = (make(alert, policy) for make in FIXED.values())
-    return Text(subject, content, public_subject, public_content)
+    shown = without(alert, secret_paths)
+    return Text(*(make(shown, policy) for make in FIXED.values()))

@@ -24,14 +24,14 @@ _ALWAYS = frozenset({*(f"alert.{name}" for name in ALWAYS_PUBLIC), "alert", "pol
 
 
 def undeclared(access: Access, types: Types) -> Iterator[Problem]:
-    """A secure block reads a field that the policy's alert types do not declare, or that one declares secret.
+    """A secure block reads a field that the policy's alert types do not declare, or that one declares secret (warned).
 
     An error where none declares it; where some do, a warning, and none where the template says what stands in for an
     absent field. Types that declare nothing are not asked: their authors have not started to.
     """
     path = _known_part(access)
     if any(fields.get(path) == "secret" for fields in types.values()):
-        yield _problem("TOC404", f"{path} is secret: no message may hold it", access, None)
+        yield _problem("TOC404", f"{path} is declared secret: voice and e-mail would carry it", access, None, "warning")
         return
     if not path.startswith(_DECLARABLE):
         return
@@ -45,14 +45,14 @@ def undeclared(access: Access, types: Types) -> Iterator[Problem]:
 
 
 def unpublished(access: Access, types: Types | None) -> Iterator[Problem]:
-    """A public block reads a field that is not public: an error where a catalogue (`types`) says what is."""
+    """A public block reads a field that is not public: an error where the policy's alert types are in the catalogue."""
     path = _known_part(access)
     if path in _ALWAYS or access.path[0] == "loop":
         return
     if not path.startswith("alert."):
         yield _problem("TOC404", f"{path} is not public: public blocks do not see it", access, None)
         return
-    if types is None or not any(types.values()):
+    if not types:
         message = f"{path} is not declared public: public blocks do not see it"
         yield _problem("TOC404", message, access, None, "warning")
         return

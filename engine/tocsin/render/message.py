@@ -52,16 +52,17 @@ def render_text(
     """The text of one page, each field within the API's limits and free of deceptive characters.
 
     `template` None is the built-in one. `alert` is `Alert.view()`; of its fields, public blocks see those at the dotted
-    paths of `public_paths`, and no block sees those at `secret_paths`. `incident` is the policy's expression.
+    paths of `public_paths`; tocsin's own words (the built-in template, the fixed texts) leave out those at
+    `secret_paths`, and a public text that holds a value of one never leaves. `incident` is the policy's expression.
 
     A block that fails, is empty or would leak is replaced by its fixed text; `fallback_fields` and `problems` of the
     result say so.
     """
-    visible = without(alert, secret_paths) if secret_paths else alert
-    names = {"alert": visible, "policy": policy, "contact": contact}
+    shown = without(alert, secret_paths) if template is None else alert
+    names = {"alert": shown, "policy": policy, "contact": contact}
     if storm is not None:
         names["storm"] = storm
-    page = _Page(templates.get(template), names, public_paths, alert, secret_paths)
+    page = _Page(templates.get(template), names, alert, public_paths, secret_paths)
     return Text(
         page.secure(_SUBJECT),
         page.secure(_CONTENT),
@@ -80,13 +81,12 @@ class _Page:
         self,
         template: Template,
         names: Mapping[str, Mapping[str, Json]],
+        alert: Mapping[str, Json],
         public_paths: frozenset[str],
-        whole_alert: Mapping[str, Json],
         secret_paths: frozenset[str],
     ) -> None:
-        self.template, self.names, self.public_paths = template, names, public_paths
-        self.whole_alert, self.secret_paths = whole_alert, secret_paths
-        self.alert, self.policy = names["alert"], names["policy"]
+        self.template, self.names, self.alert, self.policy = template, names, alert, names["policy"]
+        self.public_paths, self.secret_paths = public_paths, secret_paths
         self._public_names: Mapping[str, Mapping[str, Json]] | None = None
         self.fallback_fields: list[str] = []
         self.problems: list[str] = []
@@ -138,14 +138,14 @@ class _Page:
 
     def _guard(self, text: str, block: Block, projection: Mapping[str, Json]) -> None:
         literal = f"{block.literal}\n{self.policy.get('name')}"
-        why = leak(text, literal, self.whole_alert, projection, self.secret_paths)
+        why = leak(text, literal, self.alert, projection, self.secret_paths)
         if why is not None:
             raise _Failed(f"{why} ({block.path})")
 
     def _fixed(self, field: _Field, failure: _Failed | None = None) -> str:
         if failure is not None:
             self._record(field.name, failure)
-        return FIXED[field.block](self.alert, self.policy)
+        return FIXED[field.block](without(self.alert, self.secret_paths), self.policy)
 
     def _record(self, name: str, failure: _Failed) -> None:
         self.fallback_fields.append(name)

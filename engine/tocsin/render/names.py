@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import nodes
 
+from tocsin.catalogue import ALERT_FIELDS
 from tocsin.finding import nearest
-from tocsin.model import ALERT_FIELDS
 from tocsin.render.environment import LOOP_FIELDS
 from tocsin.render.language import ROOTS
 from tocsin.render.source import Problem

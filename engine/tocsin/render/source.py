@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from tocsin.finding import nearest
@@ -65,13 +66,29 @@ def parse(text: str) -> nodes.Template | Problem:
     if len(text) > MAX_SOURCE:
         return Problem("TOC408", f"the template has {len(text)} characters; at most {MAX_SOURCE} are allowed")
     try:
-        return environment().parse(text)
+        return environment().parse(_kept(text))
     except TemplateSyntaxError as error:
         return Problem("TOC401", error.message or "this is not a template", error.lineno)
     except RecursionError:
         return Problem("TOC408", "the template is nested too deeply")
     except Exception:  # noqa: BLE001, RUF100 - Jinja's lexer lets ValueError and OverflowError of literals through
         return Problem("TOC401", "the template has a literal that cannot be read")
+
+
+def _kept(text: str) -> str:
+    """`text` with `+%}` where Jinja would drop the end of a line that holds more than a tag or comment.
+
+    Jinja drops the line end after any tag or, told otherwise, after none. Messages want it gone where a tag stands
+    alone on its line, and kept behind `Owner: x{% if y %} (y){% endif %}`.
+    """
+    return _TAG_AT_END.sub(lambda found: found[0] + ("+" if found["more"] else ""), text)
+
+
+_TAG_AT_END = re.compile(
+    r"(?sm)\{%[-+]?\s*raw\b.*?\bendraw\b"  # no tags in there
+    r"|^[ \t]*\{\#(?:(?!\#\}).)*\#\}[ \t]*$"  # a comment alone on its lines
+    r"|^(?![^\n]*\{%[-+]?\s*raw\b)(?![ \t]*\{%(?:(?!%\})[^\n])*%\}[ \t]*$)(?P<more>[^\n]*[^-+\n])(?=[%\#]\}\r?$)"
+)
 
 
 def outline(source: PolicyTemplate) -> Outline:

@@ -40,8 +40,16 @@ def findings(found: Sequence[Finding], paint: Paint) -> str:
         severity = paint(finding.severity, f"{finding.severity}:")
         where = paint("bold", f"{span.path}:{span.line}:{span.column}:")
         lines.append(f"{where} {severity} {safe(finding.message)} {paint('dim', f'[{finding.rule}]')}")
-        lines += [f"    {safe(line)}" for line in finding.help.splitlines()[:2]]
+        lines += [f"    {safe(line)}" for line in _help(finding)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _help(finding: Finding) -> list[str]:
+    """At most two lines; what was probably meant comes first."""
+    lines = finding.help.splitlines()
+    if finding.suggestion and finding.suggestion not in finding.help + finding.message:
+        lines.insert(0, f"Did you mean `{finding.suggestion}`?")
+    return lines[:2]
 
 
 def summary(found: Sequence[Finding], files: int, policies: int) -> str:

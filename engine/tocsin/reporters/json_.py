@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tocsin.model import ALERT_FIELDS, SCHEMA_VERSION
+from tocsin.catalogue import ALERT_FIELDS
+from tocsin.model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

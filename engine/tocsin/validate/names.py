@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tocsin.catalogue import FALLBACK
 from tocsin.document import Document, Entry, entries
 from tocsin.finding import Finding, Span, nearest
 from tocsin.validate.words import shown
@@ -98,6 +99,9 @@ def clashes(documents: Sequence[Document]) -> list[Finding]:
             for entry in entries(documents, section):
                 if not entry.name:
                     continue
+                if entry.name == FALLBACK and section == "policies":
+                    message = f"the name `{FALLBACK}` is taken: settings.fallback pages under it"
+                    findings.append(Finding("TOC202", "error", message, name_span(entry)))
                 first = seen.setdefault(entry.name, entry)
                 if first is not entry:
                     findings.append(_clash(entry, first))

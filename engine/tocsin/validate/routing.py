@@ -6,9 +6,9 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+from tocsin.catalogue import ALERT_FIELDS
 from tocsin.document import Entry
 from tocsin.finding import Finding, nearest
-from tocsin.model import ALERT_FIELDS
 from tocsin.validate.names import CONTACT_ARN, Names, Steps
 from tocsin.validate.people import items, not_an_arn
 from tocsin.validate.times import positive
