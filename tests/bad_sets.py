@@ -33,7 +33,7 @@ def said(loaded: Loaded) -> str:
     checked = inspect(loaded)
     found = list(checked.findings)
     if not any(finding.severity == "error" for finding in found):
-        found += checks.check(loaded.documents, checked.patterns, loaded.templates)
+        found += checks.check(loaded.documents, checked)
     return findings(sorted(found, key=lambda finding: finding.sort_key()), Paint())
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PART = re.compile(r"([0-9]{1,6})([smhd])")
 _WHOLE = re.compile(r"(?:[0-9]{1,6}[smhd]){1,4}")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
+@lru_cache(maxsize=1024)
 def seconds(text: str) -> int:
     """The length in seconds. Raises ValueError for anything else than the form above."""
     if not _WHOLE.fullmatch(text):

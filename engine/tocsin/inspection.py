@@ -5,29 +5,39 @@ Apart from `pipeline`, because `validate` answers at every save: it must not pay
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.catalogue import visibilities
 from tocsin.document import entries
 from tocsin.finding import Finding
-from tocsin.render.lint import Use, lint, lint_expression
-from tocsin.render.source import PolicyTemplate
-from tocsin.validate import Checked, validate
+from tocsin.render.lint import Use, lint_expression, lint_outlines
+from tocsin.render.source import Outline, PolicyTemplate, outline
+from tocsin.validate import Place, validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tocsin.document import Document, Entry
     from tocsin.load import Loaded
+    from tocsin.patterns import Pattern
 
 
-def inspect(loaded: Loaded) -> Checked:
+class Inspected(NamedTuple):
+    """The findings, and what it took to find them: every policy's and silence's pattern, every template's parts."""
+
+    findings: tuple[Finding, ...]
+    patterns: Mapping[Place, Pattern]
+    outlines: Mapping[str, Outline]
+
+
+def inspect(loaded: Loaded) -> Inspected:
     """Every finding on a loaded set: files, shapes, meaning, templates."""
     checked = validate(loaded.documents, loaded.template_names, loaded.root)
+    outlines = {name: outline(source) for name, source in sources(loaded.templates).items()}
     findings = [*loaded.findings, *checked.findings]
-    findings += lint(sources(loaded.templates), _uses(loaded.documents))
+    findings += lint_outlines(outlines, _uses(loaded.documents))
     findings += _expressions(loaded.documents)
-    return Checked(tuple(sorted(set(findings), key=Finding.sort_key)), checked.patterns)
+    return Inspected(tuple(sorted(set(findings), key=Finding.sort_key)), checked.patterns, outlines)
 
 
 def sources(templates: Mapping[str, str]) -> dict[str, PolicyTemplate]:

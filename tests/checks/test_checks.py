@@ -24,7 +24,7 @@ def advice(folder: Path, files: dict[str, str]) -> list[tuple[str, str, int]]:
     loaded = load(str(write(folder, files)))
     checked = inspect(loaded)
     assert [finding for finding in checked.findings if finding.severity == "error"] == []
-    found = checks.check(loaded.documents, checked.patterns, loaded.templates)
+    found = checks.check(loaded.documents, checked)
     return [(finding.rule, finding.span.path.removeprefix("policies/"), finding.span.line) for finding in found]
 
 
@@ -127,7 +127,7 @@ def test_toc307_one_essential_target_is_enough(tmp_path: Path) -> None:
 def test_advice_on_many_policies_is_given_in_time(tmp_path: Path) -> None:
     rows = [f"name: p-{number}, page: [akuam, bob], alert: x-{number}" for number in range(5_000)]
     loaded = load(str(write(tmp_path, {"a.yaml": policies(*rows)})))
-    patterns = inspect(loaded).patterns
+    checked = inspect(loaded)
     started = time.process_time()
-    assert list(checks.check(loaded.documents, patterns, loaded.templates)) == []
+    assert list(checks.check(loaded.documents, checked)) == []
     assert time.process_time() - started < 2

@@ -66,6 +66,11 @@ def test_where_an_absent_field_is_provided_for(body: str, guarded: list[bool]) -
         ("{% for x in [1] %}{% endfor %}{{ x }}", "x is not defined here", None),
         ("{{ loop.index }}", "loop is not defined here", None),
         ("{% if alert.type %}{% set text = 1 %}{% endif %}{{ text }}", "text is not defined here", None),
+        (
+            "{% if alert.type %}{% set t = 1 %}{% elif alert.url %}{% else %}{% set t = 2 %}{% endif %}{{ t }}",
+            "t is not defined here",
+            None,
+        ),
         ("{{ alert.sumary }}", "alert has no field sumary", "summary"),
         ("{{ policy.team }}", "policy has no field team", None),
         ("{{ contact.phone }}", "contact has no field phone", None),

@@ -52,6 +52,18 @@ def test_a_broken_block_is_inherited_as_broken_and_can_be_mended() -> None:
     assert render(templates, "mended").problems == ()
 
 
+def test_a_broken_block_hides_the_one_that_it_replaces() -> None:
+    templates = Templates(
+        {
+            "base": source(BASE, "base"),
+            "child": source({"subject": "{{ range(1) }}"}, "child", '{% extends "base" %}'),
+        }
+    )
+    text = render(templates, "child")
+    assert text.fallback_fields == ("Subject",)
+    assert text.content == BASE["content"]
+
+
 def test_templates_are_compiled_when_used_and_once() -> None:
     templates = Templates({"page": source(BASE), "never": PolicyTemplate("never", "templates/never.j2", "{% broken")})
     assert templates.get("page") is templates.get("page")

@@ -20,12 +20,11 @@ from tocsin.checks import (
 from tocsin.checks.subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tocsin.document import Document
     from tocsin.finding import Finding
-    from tocsin.patterns import Pattern
-    from tocsin.validate import Place
+    from tocsin.inspection import Inspected
 
 CHECKS = (
     toc301_fallback,
@@ -38,10 +37,8 @@ CHECKS = (
 )
 
 
-def check(
-    documents: Sequence[Document], patterns: Mapping[Place, Pattern], templates: Mapping[str, str]
-) -> Iterator[Finding]:
-    """Every finding on a set that `pipeline.inspect` found no errors in; `patterns` are its `Checked.patterns`."""
-    subject = Subject.of(documents, patterns, templates)
+def check(documents: Sequence[Document], inspected: Inspected) -> Iterator[Finding]:
+    """Every finding on a set in which `inspect` found no errors."""
+    subject = Subject.of(documents, inspected)
     for each in CHECKS:
         yield from each.check(subject)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tocsin.document import entries
 from tocsin.validate.names import Names
@@ -14,35 +13,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tocsin.document import Document, Entry
-    from tocsin.patterns import Pattern
+    from tocsin.inspection import Inspected
+    from tocsin.render.source import Outline
     from tocsin.validate import Place
 
+ALWAYS = "{}"
+"""The condition of a policy that takes every alert."""
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A policy set without errors. `policies` are in file-path order, then as written."""
+_SPELLING = json.JSONEncoder(sort_keys=True)
+
+
+class Subject(NamedTuple):
+    """A policy set without errors. `policies` are in file-path order, then as written.
+
+    `conditions` holds each policy's pattern in one spelling, by place, to tell whether two are the same.
+    """
 
     documents: Sequence[Document]
-    patterns: Mapping[Place, Pattern]
-    templates: Mapping[str, str]
+    conditions: Mapping[Place, str]
+    outlines: Mapping[str, Outline]
     names: Names
     policies: Sequence[Entry]
 
     @classmethod
-    def of(
-        cls, documents: Sequence[Document], patterns: Mapping[Place, Pattern], templates: Mapping[str, str]
-    ) -> Subject:
+    def of(cls, documents: Sequence[Document], inspected: Inspected) -> Subject:
         """The subject that a set is."""
-        names = Names.of(documents, templates)
-        return cls(documents, patterns, templates, names, tuple(entries(documents, "policies")))
+        policies = tuple(entries(documents, "policies"))
+        places = [(entry.document.path, entry.path) for entry in policies]
+        conditions = {place: _SPELLING.encode(inspected.patterns[place].source) for place in places}
+        names = Names.of(documents, inspected.outlines)
+        return cls(documents, conditions, inspected.outlines, names, policies)
 
     def section(self, name: str) -> Sequence[Entry]:
         """The entries of contacts, escalations, ..."""
         return tuple(self.names.sections[name].values())
 
-    def pattern(self, entry: Entry) -> Pattern:
-        """The parsed pattern of a policy."""
-        return self.patterns[entry.document.path, entry.path]
+    def condition(self, policy: Entry) -> str:
+        """The pattern of a policy, the same text for the same pattern; ALWAYS where it has none."""
+        return self.conditions[policy.document.path, policy.path]
 
     @property
     def settings(self) -> tuple[Document, Mapping[str, Any]] | None:
@@ -71,8 +79,3 @@ def targets(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """The names that a policy pages, with the steps to each."""
     for steps, name in items(entry.value["page"]):
         yield ("page", *steps), name
-
-
-def pattern_text(pattern: Pattern | None) -> str:
-    """The pattern in one spelling, to tell whether two are the same; None stands for the one that has no condition."""
-    return json.dumps(pattern.source if pattern else {}, sort_keys=True)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from tocsin.checks.subject import targets
 from tocsin.finding import Finding
+from tocsin.render.source import ancestry
 from tocsin.validate.people import items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from tocsin.checks.subject import Subject
     from tocsin.document import Entry
@@ -30,7 +31,8 @@ def check(subject: Subject) -> Iterator[Finding]:
 
     @cache
     def silent(template: str) -> bool:
-        return not _has_public_block(template, subject.templates)
+        chain, _problem = ancestry(template, subject.outlines)
+        return not any(block.startswith("public_") for part in chain for block in part.blocks)
 
     for policy in subject.policies:
         template = policy.value.get("template")
@@ -47,15 +49,3 @@ def _sms_only(person: Entry) -> bool:
     channels = person.value.get("channels", {})
     used = {name for stage in person.value.get("plan", ()) for _, name in items(stage["notify"])}
     return bool(used) and all("sms" in channels[name] for name in used)
-
-
-def _has_public_block(name: str | None, templates: Mapping[str, str]) -> bool:
-    """Whether the template or one that it extends has one; a set without errors has no circles of them."""
-    from tocsin.render.source import PolicyTemplate, outline
-
-    while name is not None and name in templates:
-        part = outline(PolicyTemplate(name, "", templates[name]))
-        if any(block.startswith("public_") for block in part.blocks):
-            return True
-        name = part.parent
-    return False

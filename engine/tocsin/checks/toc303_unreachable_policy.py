@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.checks.subject import pattern_text
+from tocsin.checks.subject import ALWAYS
 from tocsin.finding import Finding
 from tocsin.validate.names import name_span
 
@@ -25,8 +25,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each such policy, naming the first that takes its alerts."""
     winners: dict[tuple[str, str], Entry] = {}
     for policy in subject.policies:
-        file, text = policy.document.path, pattern_text(subject.pattern(policy))
-        earlier = winners.get((file, pattern_text(None))) or winners.get((file, text))
+        file, text = policy.document.path, subject.condition(policy)
+        earlier = winners.get((file, ALWAYS)) or winners.get((file, text))
         if earlier is not None:
             where = f"`{earlier.name}` on line {name_span(earlier).line}"
             message = f"this policy is never reached: {where} always wins before it"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.checks.subject import pattern_text, targets
+from tocsin.checks.subject import targets
 from tocsin.finding import Finding
 from tocsin.validate.people import items
 
@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each target that a policy of an earlier file pages under the same conditions."""
     seen: dict[tuple[object, ...], Entry] = {}
     for policy in subject.policies:
-        conditions = (pattern_text(subject.pattern(policy)), *_windows(policy))
+        conditions = (subject.condition(policy), *_windows(policy))
         for steps, target in targets(policy):
             first = seen.setdefault((*conditions, target), policy)
             if first.document is not policy.document:

@@ -59,7 +59,7 @@ def _findings(loaded: Loaded) -> Sequence[Finding]:
     checked = inspect(loaded)
     if any(finding.severity == "error" for finding in checked.findings):
         return checked.findings
-    unwise = check(loaded.documents, checked.patterns, loaded.templates)
+    unwise = check(loaded.documents, checked)
     return sorted((*checked.findings, *unwise), key=Finding.sort_key)
 
 

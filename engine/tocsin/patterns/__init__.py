@@ -17,6 +17,8 @@ Where event-ruler's answer is an accident, this package takes the logical readin
   order in the alphabet.
 - nested-arrays: values in an array constrain nothing, in arrays in arrays as well.
 - twice-in-event: an event with "a.b" beside "a": {"b": ..} is read as if it had one array of both.
+- wildcard-beside-ignore-case: the values of one list do not disturb each other; in event-ruler a wildcard that starts
+  with * breaks an equals-ignore-case that follows it in the list.
 - quotes: a prefix or suffix never reaches past the text's own ends.
 - letters: characters beyond the first 65,536, and title-case letters, equal themselves without case.
 - empty-names: {"a": {"": ..}} finds an empty name inside an object.

@@ -114,4 +114,5 @@ def fixed_text(
 ) -> Text:
     """The page without any template: sent when the service refuses what a template made."""
     shown = without(alert, secret_paths)
-    return Text(*(make(shown, policy) for make in FIXED.values()))
+    subject, content, public_subject, public_content = (make(shown, policy) for make in FIXED.values())
+    return Text(subject, content, public_subject, public_content)

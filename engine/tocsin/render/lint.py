@@ -40,8 +40,13 @@ def lint(sources: Mapping[str, PolicyTemplate], uses: Iterable[Use] = ()) -> lis
 
     Each once, however many policies share it.
     """
+    return lint_outlines({name: outline(source) for name, source in sources.items()}, uses)
+
+
+def lint_outlines(outlines: Mapping[str, Outline], uses: Iterable[Use] = ()) -> list[Finding]:
+    """The same of templates that have been parsed."""
     uses = list(uses)
-    reviews = {name: _Review(outline(source)) for name, source in sources.items()}
+    reviews = {name: _Review(parts) for name, parts in outlines.items()}
     used = {use.template for use in uses}
     found: set[Finding] = set()
     for name, review in reviews.items():
