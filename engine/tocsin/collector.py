@@ -23,4 +23,12 @@ def paused() -> Iterator[None]:
         yield
     finally:
         if collecting:
+            _count_as_old()
             gc.enable()
+
+
+def _count_as_old() -> None:
+    """Put all that is there among the old objects, which the next collection does not look at."""
+    if not gc.get_freeze_count():  # what somebody has frozen stays frozen
+        gc.freeze()
+        gc.unfreeze()

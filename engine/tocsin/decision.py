@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,16 +12,14 @@ if TYPE_CHECKING:
     from tocsin.policyset import Policy, Silence
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """One page to be made: this policy pages this target."""
 
     policy: Policy
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class Considered:
+class Considered(NamedTuple):
     """One policy and why it was or was not taken: `mismatch` for a pattern, `window` for a window's name."""
 
     policy: Policy
@@ -31,8 +28,7 @@ class Considered:
     window: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """How one alert ends. `routes` are in file-path order and name each target once; `notes` are for people.
 
     `at` is the instant that windows and silences were asked for (None: the alert has no time of its own).
@@ -47,8 +43,7 @@ class Decision:
     trace: tuple[Considered, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Rendering:
+class Rendering(NamedTuple):
     """A decision with the pages that it leads to: what a dry run shows and what execution sends.
 
     `notes` are for people: what the decision noted, which fields fell back to fixed text and why.

@@ -70,16 +70,14 @@ def plan(
     `given_at` is an instant that a person gave (--at): repeats are counted up to it. The clock's is never given here.
     """
     decision = decide(engine.policies, alert, at, trace=trace)
-    texts = [_text(engine, decision, route) for route in decision.routes]
-    pages = tuple(
-        request.page(route, alert, text, given_at) for route, text in zip(decision.routes, texts, strict=True)
-    )
-    problems = [
-        f"{page.policy} to {page.target}: {problem}"
-        for page, text in zip(pages, texts, strict=True)
-        for problem in (*text.problems, *request.check(page.request.parameters))
-    ]
-    return Rendering(decision, pages, (*decision.notes, *problems))
+    pages, notes = [], [*decision.notes]
+    for route in decision.routes:
+        text = _text(engine, decision, route)
+        page = request.page(route, alert, text, given_at)
+        problems = (*text.problems, *request.check(page.request.parameters))
+        notes += [f"{page.policy} to {page.target}: {problem}" for problem in problems]
+        pages.append(page)
+    return Rendering(decision, tuple(pages), tuple(notes))
 
 
 def jobs(engine: Engine, result: Rendering) -> list[Job]:

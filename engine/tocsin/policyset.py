@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tocsin import collector
 from tocsin.errors import UnreadableInput
@@ -24,8 +24,7 @@ FORMAT = "tocsin-policy-set-1"
 Resolve = Literal["stop", "keep"]
 
 
-@dataclass(frozen=True, slots=True)
-class Storm:
+class Storm(NamedTuple):
     """More than `limit` pages with the same values of `by` in `per` seconds become one summary page."""
 
     by: tuple[str, ...]
@@ -33,8 +32,7 @@ class Storm:
     per: int
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """One policy. Times are seconds; `dedupe_by` are field paths ("alert.labels.service"); windows are names.
 
     `dedupe_window` 0: one page per firing. `repeat` 0: never again. `template` None: the built-in one.
@@ -60,8 +58,7 @@ class Policy:
     continues: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(NamedTuple):
     """Alerts that must not page between two instants (RFC 3339; `start` None: since ever)."""
 
     name: str

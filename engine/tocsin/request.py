@@ -39,6 +39,8 @@ LIMITS: Mapping[str, tuple[int, int, re.Pattern[str] | None]] = {
 }
 """Least and greatest length, and what the whole value must match, by parameter in the API's order."""
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 REQUIRED = ("ContactId", "Sender", "Subject", "Content")
 
 
@@ -87,7 +89,7 @@ def token(policy: Policy, arn: str, alert: Alert, given_at: datetime | None = No
     start; with repeat the number of repeats since the start, by the time that the notification itself carries.
     """
     values = [_at(alert.view(), path) for path in policy.dedupe_by]
-    start = _epoch(alert.starts_at)
+    start = _epoch(alert.starts_at) if policy.dedupe_window or policy.repeat else None
     firing: Any = alert.starts_at or f"event:{_sha256(alert.event)}"
     if policy.dedupe_window and start is not None:
         firing = int(start // policy.dedupe_window)
@@ -141,5 +143,4 @@ def _sha256(value: Any) -> str:
 
 
 def _canonical(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _CANONICAL.encode(value).encode("utf-8", "surrogatepass")

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from docpages import ROOT, Block, Heading, Table, code, elements
-from tocsin.commands.options import clock
+from tocsin.commands.planning import own_time
 from tocsin.events import normalise
 from tocsin.inspection import inspect
 from tocsin.load import load
@@ -168,7 +168,7 @@ def test_tokens_are_the_same_or_different_as_shown(example: Block, table: Table,
 
 def decide(engine: Engine, written: str, at: str | None) -> Rendering:
     (alert,) = normalise(event(written))
-    return plan(engine, alert, clock(instant(at), alert, default_now=False))
+    return plan(engine, alert, instant(at) or own_time(alert))
 
 
 def event(written: str) -> Any:

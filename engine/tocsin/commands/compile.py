@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.commands import options
+from tocsin.pipeline import open_set
 from tocsin.policyset import dump
 
 if TYPE_CHECKING:
@@ -19,4 +20,4 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(directory: str, path: str, overrides: Overrides) -> None:
     """Write the compiled policy set: one JSON file, the same bytes for the same policies."""
-    options.Output("json", path).write(dump(options.engine(directory, overrides).policies))
+    options.Output("json", path).write(dump(open_set(directory, overrides).policies))

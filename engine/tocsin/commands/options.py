@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
@@ -12,11 +12,7 @@ import click
 from tocsin.errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tocsin.compile import Overrides
-    from tocsin.model import Alert
-    from tocsin.pipeline import Engine
+    from collections.abc import Callable, Sequence
 
     Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -40,6 +36,30 @@ class Output(NamedTuple):
         except OSError as error:
             msg = f"{self.file}: cannot write: {error.strerror}"
             raise UnreadableInput(msg) from None
+
+
+def write(outputs: Sequence[Output], *, human: Callable[[], str], json: Callable[[], str]) -> None:
+    """Write a result in every form that was asked for; only those are made."""
+    forms = {"human": human, "json": json}
+    for output in outputs:
+        output.write(forms[output.form]())
+
+
+class Talk(NamedTuple):
+    """How much is said on stderr beside errors."""
+
+    quiet: bool
+    verbose: bool
+
+    def note(self, text: str) -> None:
+        """What a person should know, unless they asked for quiet."""
+        if not self.quiet:
+            click.echo(f"tocsin: {text}", err=True)
+
+    def detail(self, text: str) -> None:
+        """What only a person who asks wants to know."""
+        if self.verbose:
+            click.echo(f"tocsin: {text}", err=True)
 
 
 class _OutputType(click.ParamType[Output]):
@@ -114,6 +134,19 @@ def _check_account(account: str | None) -> None:
         raise click.BadParameter(f"`{account}`: an account id has twelve digits", param_hint="--account")
 
 
+def volume(function: Callable[..., Any]) -> Callable[..., Any]:
+    """-q/--quiet and -v/--verbose; hands the command `talk`."""
+    import functools
+
+    @click.option("-q", "--quiet", is_flag=True, help="Say nothing beside the result and errors.")
+    @click.option("-v", "--verbose", is_flag=True, help="Say on stderr what was read and done.")
+    @functools.wraps(function)
+    def command(*arguments: Any, quiet: bool, verbose: bool, **options: Any) -> Any:
+        return function(*arguments, talk=Talk(quiet, verbose), **options)
+
+    return command
+
+
 def color(function: Callable[..., Any]) -> Callable[..., Any]:
     """--color; hands the command `paint`. NO_COLOR is honoured by auto."""
     import functools
@@ -127,60 +160,3 @@ def color(function: Callable[..., Any]) -> Callable[..., Any]:
         return function(*arguments, paint=Paint(color == "always" or (color == "auto" and auto)), **options)
 
     return command
-
-
-def engine(directory: str, overrides: Overrides) -> Engine:
-    """The policy set of the folder, ready; raises InvalidPolicies."""
-    from tocsin.pipeline import open_set
-
-    return open_set(directory, overrides)
-
-
-def alerts(paths: tuple[str, ...], source_name: str | None) -> list[Alert]:
-    """Every alert of these event files ("-": standard input), in order.
-
-    All files are read before anything is done with one; what cannot be read is said of all of them at once.
-    """
-    from tocsin.events import normalise, read_events
-
-    found: list[Alert] = []
-    problems = []
-    for path in paths:
-        name = "standard input" if path == "-" else path
-        try:
-            for number, event in enumerate(read_events(_text(path)), 1):
-                try:
-                    found += normalise(event, source_name)
-                except UnreadableInput as error:
-                    problems.append(f"{name}, event {number}: {error}")
-        except UnreadableInput as error:
-            problems.append(f"{name}: {error}")
-    if problems:
-        raise UnreadableInput("\ntocsin: error: ".join(problems))
-    return found
-
-
-def _text(path: str) -> str:
-    try:
-        if path == "-":
-            raw = sys.stdin.buffer.read()
-        else:
-            with open(path, "rb") as file:
-                raw = file.read()
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableInput(f"cannot read: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise UnreadableInput(f"not UTF-8 at byte {error.start}") from None
-
-
-def clock(given: datetime | str | None, alert: Alert, *, default_now: bool) -> datetime | None:
-    """The instant that windows and silences are asked for; the dry run's default never depends on when it runs."""
-    from tocsin.clock import SystemClock
-
-    if isinstance(given, datetime):
-        return given
-    if given == "now" or default_now:
-        return SystemClock().now()
-    own = alert.starts_at or alert.observed_at
-    return datetime.fromisoformat(own).astimezone(UTC) if own else None

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from tocsin.clock import SystemClock
-from tocsin.commands import FAILED, GOOD, UNAVAILABLE, options
+from tocsin.commands import FAILED, GOOD, UNAVAILABLE, options, planning
 from tocsin.commands.service import ssm_contacts
 from tocsin.errors import LedgerUnavailable, UnreadableInput
 from tocsin.execute import Executor, Result, StopResult, read_plan
 from tocsin.ledgers.journal import Journal
 from tocsin.ledgers.memory import MemoryLedger
 from tocsin.model import DecisionKind
-from tocsin.pipeline import jobs, plan
+from tocsin.pipeline import jobs, open_set
+from tocsin.reporters import human, json_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
-    from tocsin.commands.options import Output
+    from tocsin.commands.options import Output, Talk
     from tocsin.compile import Overrides
     from tocsin.decision import Rendering
     from tocsin.execute import Job, Ledger, Outcome, Stopped
@@ -44,6 +45,7 @@ PATIENCE = 60.0
 @options.at("now")
 @options.source
 @options.account
+@options.volume
 @options.color
 @click.pass_obj
 def command(
@@ -58,6 +60,7 @@ def command(
     given: datetime | str | None,
     source_name: str | None,
     overrides: Overrides,
+    talk: Talk,
     paint: Paint,
 ) -> int:
     """Page: StartEngagement for each request that these EVENTs lead to.
@@ -73,12 +76,13 @@ def command(
     if plan_file is not None:
         wanted = read_plan(_read(plan_file))
     elif events:
-        engine = options.engine(directory, overrides)
-        results = _plans(engine, options.alerts(events, source_name), given)
+        engine, found = open_set(directory, overrides), planning.alerts(events, source_name)
+        planning.told(talk, engine, found)
+        results = planning.plans(engine, found, given, default_now=True)
         wanted = [job for result in results for job in jobs(engine, result)]
-        _say_what_pages_nobody(results)
+        _say_what_pages_nobody(results, talk)
     with ssm_contacts() as backend, _ledger(journal or os.path.join(directory, JOURNAL), needed=resume) as ledger:
-        executor = Executor(backend, ledger, TellingClock(), patience=patience)
+        executor = Executor(backend, ledger, TellingClock(talk), patience=patience)
         outcomes = executor.resume() if resume else executor.execute(wanted)
         stopped = _stop_resolved(executor, engine, results)
     if not all(outcome.recorded for outcome in outcomes):
@@ -95,26 +99,24 @@ def _read(path: str) -> str:
         raise UnreadableInput(f"{path}: cannot read the plan: {error}") from None
 
 
-def _plans(engine: Engine, alerts: Sequence[Any], given: datetime | str | None) -> list[Rendering]:
-    given_at = given if isinstance(given, datetime) else None
-    return [plan(engine, alert, options.clock(given, alert, default_now=True), given_at=given_at) for alert in alerts]
-
-
-def _say_what_pages_nobody(results: Sequence[Rendering]) -> None:
+def _say_what_pages_nobody(results: Sequence[Rendering], talk: Talk) -> None:
     for result in results:
         decision = result.decision
         if decision.kind in {DecisionKind.UNROUTED, DecisionKind.SILENCED}:
             notes = f" ({'; '.join(result.notes)})" if result.notes else ""
-            click.echo(f"tocsin: warning: {decision.alert.type} pages nobody: {decision.kind.value}{notes}", err=True)
+            talk.note(f"warning: {decision.alert.type} pages nobody: {decision.kind.value}{notes}")
 
 
 class TellingClock(SystemClock):
     """Says on stderr that the next attempt is being waited for."""
 
+    def __init__(self, talk: Talk) -> None:
+        self._talk = talk
+
     def sleep(self, seconds: float) -> None:
         """Wait for so many seconds."""
         if seconds >= 1:
-            click.echo(f"tocsin: note: not answered yet; trying again in {seconds:.0f} s", err=True)
+            self._talk.note(f"note: not answered yet; trying again in {seconds:.0f} s")
         super().sleep(seconds)
 
 
@@ -147,15 +149,11 @@ def _stop_resolved(executor: Executor, engine: Engine | None, results: Sequence[
 
 def _write(outputs: Sequence[Output], outcomes: Sequence[Outcome], stopped: Sequence[Stopped], paint: Paint) -> None:
     rows = [_row(outcome) for outcome in outcomes] + [_stopped_row(each) for each in stopped]
-    for output in outputs:
-        if output.form == "json":
-            from tocsin.reporters import json_
-
-            output.write(json_.outcomes(rows))
-        else:
-            from tocsin.reporters import human
-
-            output.write(human.outcomes(rows, paint))
+    options.write(
+        outputs,
+        human=lambda: human.outcomes(rows, paint),
+        json=lambda: json_.outcomes(rows),
+    )
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:

@@ -14,11 +14,12 @@ from tocsin.document import entries
 from tocsin.finding import Finding
 from tocsin.inspection import inspect
 from tocsin.load import load
+from tocsin.reporters import human, json_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tocsin.commands.options import Output
+    from tocsin.commands.options import Output, Talk
     from tocsin.load import Loaded
     from tocsin.reporters.human import Paint
 
@@ -27,30 +28,25 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @options.output("human", "json")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
-@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no closing line.")
+@options.volume
 @options.color
 @click.pass_obj
 @collector.paused()
 def command(
-    directory: str, *, files: tuple[str, ...], outputs: Sequence[Output], fail_on: str, quiet: bool, paint: Paint
+    directory: str, *, files: tuple[str, ...], outputs: Sequence[Output], fail_on: str, talk: Talk, paint: Paint
 ) -> int:
     """Check the policy set. With FILEs, print only the findings in those files; the whole set is read all the same."""
     loaded = load(directory)
+    talk.detail(f"{len(loaded.documents)} policy files, {len(loaded.templates)} templates")
     found = _findings(loaded)
     if files:
         wanted = {os.path.relpath(file, directory).replace(os.sep, "/") for file in files}
         found = [finding for finding in found if finding.span.path in wanted]
-    for output in outputs:
-        if output.form == "json":
-            from tocsin.reporters import json_
-
-            output.write(json_.findings(found))
-        else:
-            from tocsin.reporters import human
-
-            policies = sum(1 for _ in entries(loaded.documents, "policies"))
-            closing = "" if quiet else human.summary(found, len(loaded.documents), policies)
-            output.write(human.findings(found, paint) + closing)
+    options.write(
+        outputs,
+        human=lambda: _human(found, loaded, talk, paint),
+        json=lambda: json_.findings(found),
+    )
     return _exit_code(found, fail_on)
 
 
@@ -61,6 +57,13 @@ def _findings(loaded: Loaded) -> Sequence[Finding]:
         return checked.findings
     unwise = check(loaded.documents, checked)
     return sorted((*checked.findings, *unwise), key=Finding.sort_key)
+
+
+def _human(found: Sequence[Finding], loaded: Loaded, talk: Talk, paint: Paint) -> str:
+    """The findings and, unless quiet, a closing line."""
+    policies = sum(1 for _ in entries(loaded.documents, "policies"))
+    closing = "" if talk.quiet else human.summary(found, len(loaded.documents), policies)
+    return human.findings(found, paint) + closing
 
 
 def _exit_code(found: Sequence[Finding], fail_on: str) -> int:

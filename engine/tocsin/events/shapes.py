@@ -27,7 +27,7 @@ class Shape:
     source's, and is refused rather than given to another adapter if it lacks one of the `needs` (dotted paths).
     """
 
-    __slots__ = ("_claims", "_needs", "read")
+    __slots__ = ("_claims", "_first", "_needs", "read")
 
     def __init__(
         self,
@@ -39,9 +39,12 @@ class Shape:
         self.read = read
         self._claims = tuple((claims or {}).items())
         self._needs = tuple((tuple(path.split(".")), need) for path, need in needs.items())
+        self._first = next(iter(claims or needs)).partition(".")[0]
 
     def fits(self, event: Mapping[str, Json]) -> bool:
         """Whether the event shows every claim and meets every need."""
+        if self._first not in event:  # true of nearly every shape that an event does not have
+            return False
         for key, texts in self._claims:
             if event.get(key) not in texts:
                 return False
@@ -52,7 +55,9 @@ class Shape:
 
     def claimed(self, event: Mapping[str, Json]) -> bool:
         """Whether the event is certainly of this source."""
-        return bool(self._claims) and all(event.get(key) in texts for key, texts in self._claims)
+        if not self._claims or self._first not in event:
+            return False
+        return all(event.get(key) in texts for key, texts in self._claims)
 
     def lacking(self, event: Mapping[str, Json]) -> list[str]:
         """The fields that keep the event from fitting, each with what it must be."""
@@ -82,10 +87,12 @@ def recognise(event: Json, adapters: Mapping[str, Adapter]) -> Shape:
         message = "an event is a JSON object"
         raise UnknownEvent(message)
     for name, adapter in adapters.items():
+        claimed = False
         for shape in adapter.SHAPES:
             if shape.fits(event):
                 return shape
-        if any(shape.claimed(event) for shape in adapter.SHAPES):
+            claimed = claimed or shape.claimed(event)
+        if claimed:
             raise _unknown(event, {name: adapter})
     raise _unknown(event, adapters)
 

@@ -28,7 +28,7 @@ class Condition:
         self.path = path
         self.exact: Collection[Scalar] = tuple(dict.fromkeys(exact)) if len(exact) <= _FEW else frozenset(exact)
         self.tests = tests
-        self.absent = bool(tests) and any(isinstance(test, Absent) for test in tests)
+        self.absent = Absent in map(type, tests)
 
     def accepts(self, value: Scalar) -> bool:
         """Whether this one value satisfies the condition."""

@@ -1,23 +1,22 @@
 """Many patterns, one event: those that match, at a cost that does not grow with those that do not.
 
-Each alternative of each pattern is filed under the conjunction of its fields that take exact values only, in a tree:
-a node branches by path and value. Paths that most patterns have stand at the top, and of equally common ones the
-most telling, so that an event follows few branches. What is left of an alternative (prefixes, ranges, ...) is asked
-at its node; where many are filed at one node, `Crowd` narrows them down first.
+Each alternative of each pattern is filed under its fields that take exact values only, in a tree: a node branches by
+path and value, for as long as more than a few alternatives share it. Paths that most patterns have stand at the top,
+and of equally common ones the most telling, so that an event follows few branches. What is left of an alternative
+(prefixes, ranges, ...) is asked at its node; where many are filed at one node, `Crowd` narrows them down first.
 """
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from tocsin import collector
 from tocsin.patterns.crowd import Crowd
 from tocsin.patterns.fields import gather, steps_to
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from tocsin.patterns.condition import Condition
     from tocsin.patterns.fields import Found
@@ -27,6 +26,9 @@ if TYPE_CHECKING:
 MAX_PLACES = 64
 """Places under which one alternative is filed (value lists of several fields multiply); fields beyond it are asked."""
 
+FEW = 4
+"""So many alternatives stay at one node, however many of their exact fields could still tell them apart."""
+
 CROWDED = 16
 """So many alternatives at one node are asked one by one; more are narrowed down first."""
 
@@ -34,6 +36,15 @@ Conditions = tuple["Condition", ...]
 
 Entry = tuple[int, Conditions]
 """A pattern's key and the conditions that remain to be asked."""
+
+
+class Filing(NamedTuple):
+    """One alternative on its way down the tree: the exact conditions to branch by, in order, and those to ask."""
+
+    key: int
+    exact: list[Condition]
+    asked: Conditions
+
 
 _NO_VALUES: list[Scalar] = []
 _NO_KEYS: list[int] = []
@@ -52,15 +63,35 @@ class Node:
         self.crowd: Crowd | None = None
         self.branches: dict[str, dict[Scalar, Node]] = {}
 
-    def settle(self) -> None:
-        """All is filed, here and below: narrow what is crowded, and let the many empty parts share one object."""
-        waiting = [self]
-        for node in waiting:  # grows while it is walked
-            if len(node.entries) > CROWDED:
-                node.crowd, node.entries = Crowd(node.entries), _NO_ENTRIES
-            node.keys, node.entries = node.keys or _NO_KEYS, node.entries or _NO_ENTRIES
-            node.branches = node.branches or _NO_BRANCHES
-            waiting += (child for table in node.branches.values() for child in table.values())
+    def file(self, filings: Sequence[Filing], depth: int) -> dict[Node, list[Filing]]:
+        """Keep the alternatives that have come this far, or give them to the branches behind their next exact field.
+
+        A few are asked one by one rather than told apart: most branches would hold a single one.
+        """
+        behind: dict[Node, list[Filing]] = {}
+        few = len(filings) <= FEW
+        for filing in filings:
+            if few or len(filing.exact) == depth:
+                self._keep(filing, depth)
+            else:
+                condition = filing.exact[depth]
+                for value in condition.exact:
+                    behind.setdefault(self.branch(condition.path, value), []).append(filing)
+        self._settle()
+        return behind
+
+    def _keep(self, filing: Filing, depth: int) -> None:
+        if conditions := (*filing.asked, *filing.exact[depth:]):
+            self.entries.append((filing.key, conditions))
+        else:
+            self.keys.append(filing.key)
+
+    def _settle(self) -> None:
+        """Nothing more comes here: narrow what is crowded, and let the many empty parts share one object."""
+        if len(self.entries) > CROWDED:
+            self.crowd, self.entries = Crowd(self.entries), _NO_ENTRIES
+        self.keys, self.entries = self.keys or _NO_KEYS, self.entries or _NO_ENTRIES
+        self.branches = self.branches or _NO_BRANCHES
 
     def branch(self, path: str, value: Scalar) -> Node:
         """The node behind this value at this path, made if missing."""
@@ -84,18 +115,6 @@ class Node:
                 nodes.append(node)
 
 
-@contextmanager
-def _collection_paused() -> Iterator[None]:
-    """No garbage collection: building makes much that stays and no cycles, and collecting would double its time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 class PatternIndex:
     """Patterns by their keys. Not to be changed once built."""
 
@@ -103,7 +122,7 @@ class PatternIndex:
         self._patterns = dict(patterns)
         alternatives = [(key, one) for key, pattern in self._patterns.items() for one in pattern.alternatives]
         self._steps = steps_to({condition.path for _, conditions in alternatives for condition in conditions})
-        with _collection_paused():
+        with collector.paused():
             self._root = _tree(alternatives)
 
     def __len__(self) -> int:
@@ -146,17 +165,9 @@ class PatternIndex:
 def _tree(alternatives: Sequence[tuple[int, Conditions]]) -> Node:
     root = Node()
     rank = _ranks(conditions for _, conditions in alternatives)
-    for key, conditions in alternatives:
-        filed, asked = _split(conditions, rank)
-        nodes = [root]
-        for condition in filed:
-            nodes = [node.branch(condition.path, value) for node in nodes for value in condition.exact]
-        for node in nodes:
-            if asked:
-                node.entries.append((key, asked))
-            else:
-                node.keys.append(key)
-    root.settle()
+    waiting = [(root, 0, [_filing(key, conditions, rank) for key, conditions in alternatives])]
+    for node, depth, filings in waiting:  # grows while it is walked
+        waiting += ((child, depth + 1, given) for child, given in node.file(filings, depth).items())
     return root
 
 
@@ -172,15 +183,15 @@ def _ranks(alternatives: Iterable[Conditions]) -> dict[str, tuple[int, int, str]
     return {path: (-count, -len(values[path]), path) for path, count in uses.items()}
 
 
-def _split(conditions: Conditions, rank: Mapping[str, tuple[int, int, str]]) -> tuple[list[Condition], Conditions]:
-    """The conditions to file by, from the top of the tree down, and those to ask."""
+def _filing(key: int, conditions: Conditions, rank: Mapping[str, tuple[int, int, str]]) -> Filing:
+    """How an alternative is filed: by which conditions, from the top of the tree down, and what is left to ask."""
     places = 1
-    filed: list[Condition] = []
+    exact: list[Condition] = []
     for condition in sorted(conditions, key=lambda one: len(one.exact)):
         grown = places * len(condition.exact)
-        if not condition.tests and (grown <= MAX_PLACES or not filed):
+        if not condition.tests and (grown <= MAX_PLACES or not exact):
             places = grown
-            filed.append(condition)
-    asked = tuple(condition for condition in conditions if condition not in filed)
-    filed.sort(key=lambda condition: rank[condition.path])
-    return filed, asked
+            exact.append(condition)
+    asked = tuple(condition for condition in conditions if condition not in exact)
+    exact.sort(key=lambda condition: rank[condition.path])
+    return Filing(key, exact, asked)

@@ -6,6 +6,7 @@ is one unless $or is used; $or beside other fields means those and any of its br
 
 from __future__ import annotations
 
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, Any
 
@@ -121,21 +122,31 @@ def _parse_field(path: str, values: list[Any], at: Place) -> Condition:
     if not values:
         msg = "an empty list matches nothing: give at least one value"
         raise PatternError(msg, at)
-    exact: list[Scalar] = []
-    tests: list[Test] = []
-    for index, value in enumerate(values):
-        test = _parse_value(value, (*at, index))
-        if isinstance(test, Test):
-            tests.append(test)
-        else:
-            exact.append(test)
+    if set(map(type, values)) == {str}:
+        return _one_of(path, tuple(values))
+    return _condition(path, [_parse_value(value, (*at, index)) for index, value in enumerate(values)])
+
+
+@lru_cache(maxsize=4096)
+def _one_of(path: str, texts: tuple[str, ...]) -> Condition:
+    """The condition of a field with texts only. It never changes, so the patterns that ask for the same share one."""
+    return _condition(path, list(map(_parse_text, texts)))
+
+
+def _condition(path: str, accepted: list[Test | Scalar]) -> Condition:
+    tests = [one for one in accepted if isinstance(one, Test)]
+    exact = [one for one in accepted if not isinstance(one, Test)]
     return Condition(path, exact, tuple(tests))
+
+
+def _parse_text(text: str) -> Network | str:
+    address = parse_address(text)
+    return text if address is None else Network(text, address[0], address[1], address[1])
 
 
 def _parse_value(value: Any, at: Place) -> Test | Scalar:
     if isinstance(value, str):
-        address = parse_address(value)
-        return value if address is None else Network(value, address[0], address[1], address[1])
+        return _parse_text(value)
     if isinstance(value, dict):
         return read_expression(value, at)
     if value is None or isinstance(value, bool) or is_number(value):

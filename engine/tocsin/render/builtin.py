@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _TEMPLATE = """\
 {% block subject %}
-{{ alert.severity | default("alert") | upper }} {{ alert.type }}{% if alert.summary %}: {{ alert.summary }}{% endif %}
+{{ alert.severity | default("alert") | upper }} {{ alert.type }}
+{%- if alert.summary and alert.summary != alert.type %}: {{ alert.summary }}{% endif %}
 {% endblock %}
 {% block content %}
 {{ alert.summary or alert.type }}

@@ -99,21 +99,19 @@ def _is_card(number: str) -> bool:
 
 
 def _copied(folded: str, literal: str, alert: Mapping[str, Json], projection: Mapping[str, Json]) -> str | None:
-    found = _contained(alert, folded)
-    if not found:
-        return None
-    spoken = "\n".join([literal, *(str(projection.get(name)) for name in ALWAYS_PUBLIC)]).casefold()
-    suspects = {value for value in found if value not in spoken}
+    suspects = _contained(alert, folded)
+    suspects.difference_update(map(str.casefold, _texts(projection)))
     if not suspects:
         return None
-    suspects.difference_update(map(str.casefold, _texts(projection)))
     suspects.difference_update(str(alert.get(name)).casefold() for name in _INFRASTRUCTURE)
-    return "holds the value of a field that is not public" if suspects else None
+    spoken = "\n".join([literal, *(str(projection.get(name)) for name in ALWAYS_PUBLIC)]).casefold()
+    public = all(value in spoken for value in suspects)
+    return None if public else "holds the value of a field that is not public"
 
 
-def _contained(alert: Mapping[str, Json], folded: str) -> list[str]:
+def _contained(alert: Mapping[str, Json], folded: str) -> set[str]:
     """The texts of the whole alert, case-folded, that are long enough to count and stand in the message."""
-    found: list[str] = []
+    found: set[str] = set()
     longest = len(folded)
     stack: list[Json] = [alert]
     while stack:
@@ -122,7 +120,7 @@ def _contained(alert: Mapping[str, Json], folded: str) -> list[str]:
             kind = type(value)
             if kind is str:
                 if SHORTEST <= len(value) <= longest and (text := value.casefold()) in folded:
-                    found.append(text)
+                    found.add(text)
             elif kind is dict or kind is list or kind is MappingProxyType:
                 stack.append(value)
     return found
