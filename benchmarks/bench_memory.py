@@ -9,7 +9,8 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import policy_sets
-from benchmarks.processes import TOCSIN, run as process
+from benchmarks.processes import TOCSIN
+from benchmarks.processes import run as process
 from benchmarks.table import Row
 
 _RESIDENT = """

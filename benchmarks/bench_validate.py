@@ -1,4 +1,4 @@
-"""Row 2: `tocsin validate` of 10,000 policies, the whole process, with PyYAML's C loader on the same files beside it."""
+"""Row 2: `tocsin validate` of 10,000 policies, the whole process; beside it PyYAML's C loader on the same files."""
 
 from __future__ import annotations
 

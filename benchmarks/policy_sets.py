@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 POLICIES, TEMPLATES, PER_FILE, PEOPLE = 10_000, 200, 1_000, 100
 
