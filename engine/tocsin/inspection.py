@@ -47,14 +47,10 @@ def sources(templates: Mapping[str, str]) -> dict[str, PolicyTemplate]:
 
 def _uses(documents: Sequence[Document]) -> Iterator[Use]:
     """Which policies page with which templates, for alert types that declare which fields."""
-    catalogue = _catalogue(documents)
+    catalogue = {entry.name: visibilities(entry.value) for entry in entries(documents, "alerts")}
     for entry in entries(documents, "policies"):
         if isinstance(template := entry.value.get("template"), str):
             yield Use(entry.name, template, _types(entry, catalogue) if catalogue else None)
-
-
-def _catalogue(documents: Sequence[Document]) -> dict[str, Mapping[str, str]]:
-    return {entry.name: visibilities(entry.value) for entry in entries(documents, "alerts")}
 
 
 def _types(entry: Entry, catalogue: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
@@ -64,12 +60,9 @@ def _types(entry: Entry, catalogue: Mapping[str, Mapping[str, str]]) -> dict[str
 
 
 def _expressions(documents: Sequence[Document]) -> Iterator[Finding]:
-    """Findings on `incident`, the one piece of template text that stands in a policy file."""
-    catalogue: dict[str, Mapping[str, str]] | None = None
+    """Findings on `incident`, the one piece of template text in a policy file; no message, so no field is barred."""
     for entry in entries(documents, "policies"):
         if isinstance(text := entry.value.get("incident"), str):
-            catalogue = _catalogue(documents) if catalogue is None else catalogue
             span = entry.span("incident")
             quoted = entry.document.source((*entry.path, "incident"))[:1] in {'"', "'"}
-            source = PolicyTemplate("incident", span.path, text, span.line, span.column + quoted)
-            yield from lint_expression(source, _types(entry, catalogue))
+            yield from lint_expression(PolicyTemplate("incident", span.path, text, span.line, span.column + quoted))

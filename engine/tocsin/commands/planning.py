@@ -71,9 +71,7 @@ def plans(
     given_at = given if isinstance(given, datetime) else None
     now = given == "now" or (given is None and default_now)
     return [
-        plan(
-            engine, alert, SystemClock().now() if now else given_at or own_time(alert), given_at=given_at, trace=trace
-        )
+        plan(engine, alert, SystemClock().now() if now else given_at or own_time(alert), given_at=given_at, trace=trace)
         for alert in found
     ]
 

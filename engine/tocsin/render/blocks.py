@@ -29,10 +29,11 @@ class Block:
     """A block ready to render.
 
     `constant` is its text if it holds nothing else. `literal` is all the text that the policy's author wrote in it.
-    `exposes` is true where it reads fields of the alert beyond those that are always public, `loops` where it has any.
+    The text starts at line `start` of the file `path`. `exposes` is true where it reads fields of the alert beyond those that are always public, `loops` where it has any.
     """
 
     path: str
+    start: int
     code: Template
     constant: str | None
     literal: str
@@ -49,10 +50,10 @@ class Block:
     def reason(self, error: BaseException) -> str:
         """Why rendering failed, with file and line, without any value of the payload."""
         line = _line(self.code, error.__traceback__)
-        return f"{_told(error)} ({self.path}:{line})" if line else f"{_told(error)} ({self.path})"
+        return f"{_told(error)} ({self.path}:{self.start + line - 1})" if line else f"{_told(error)} ({self.path})"
 
 
-def compile_block(body: Sequence[nodes.Node], path: str) -> Block:
+def compile_block(body: Sequence[nodes.Node], path: str, start: int = 1) -> Block:
     """The compiled form of statements that passed `language.check`. The nodes are changed: compile them once."""
     literal, constant = "\n".join(_literals(body)), _constant(body)
     accesses = read(body).accesses
@@ -61,7 +62,7 @@ def compile_block(body: Sequence[nodes.Node], path: str) -> Block:
     tree = nodes.Template([nodes.Scope([_Hardened().visit(node) for node in body], lineno=1)], lineno=1)
     tree.set_environment(environment())
     code = Template.from_code(environment(), environment().compile(tree), {})
-    return Block(path, code, constant, literal, exposes, loops)
+    return Block(path, start, code, constant, literal, exposes, loops)
 
 
 _HARMLESS = frozenset((name,) for name in ALWAYS_PUBLIC)

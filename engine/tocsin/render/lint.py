@@ -58,13 +58,10 @@ def lint_outlines(outlines: Mapping[str, Outline], uses: Iterable[Use] = ()) -> 
     return sorted(found, key=Finding.sort_key)
 
 
-def lint_expression(source: PolicyTemplate, types: Types | None = None) -> list[Finding]:
-    """The findings of one line of template text in a policy (`incident`); `types` as in `Use`."""
-    from tocsin.render.fields import undeclared
-
+def lint_expression(source: PolicyTemplate) -> list[Finding]:
+    """The findings of one line of template text in a policy (`incident`)."""
     tree = parse(source.text)
-    problems, accesses = ([tree], []) if isinstance(tree, Problem) else _read("incident", tree.body)
-    problems += [problem for access in accesses for problem in undeclared(access, types or {})]
+    problems = [tree] if isinstance(tree, Problem) else _read("incident", tree.body)[0]
     return sorted({_finding(problem, source) for problem in problems}, key=Finding.sort_key)
 
 

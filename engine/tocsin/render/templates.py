@@ -105,7 +105,7 @@ def _compile_body(body: list[nodes.Node], source: PolicyTemplate, *, public: boo
     if problems:
         return problems[0]
     try:
-        return compile_block(body, source.path)
+        return compile_block(body, source.path, source.line)
     except Exception as error:  # noqa: BLE001, RUF100 - code generation is Jinja's and Python's own; a page must go out
         return Problem("TOC402", f"cannot be compiled ({type(error).__name__})")
 
