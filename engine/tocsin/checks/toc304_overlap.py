@@ -24,7 +24,7 @@ def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each target that a policy of an earlier file pages under the same conditions."""
     seen: dict[tuple[object, ...], Entry] = {}
     for policy in subject.policies:
-        conditions = (subject.condition(policy), *_windows(policy))
+        conditions = (subject.condition(policy), _windows(policy, "when"), _windows(policy, "unless"))
         for steps, target in targets(policy):
             first = seen.setdefault((*conditions, target), policy)
             if first.document is not policy.document:
@@ -33,6 +33,5 @@ def check(subject: Subject) -> Iterator[Finding]:
                 yield Finding(RULE, "warning", message, policy.span(*steps), help_)
 
 
-def _windows(policy: Entry) -> Iterator[frozenset[str]]:
-    for key in ("when", "unless"):
-        yield frozenset(name for _, name in items(policy.value.get(key, [])))
+def _windows(policy: Entry, key: str) -> frozenset[str]:
+    return frozenset(name for _, name in items(policy.value[key])) if key in policy.value else frozenset()

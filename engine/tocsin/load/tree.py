@@ -82,8 +82,9 @@ class TreeBuilder:
         return data
 
     def _tree(self, get: Any, yaml: Any) -> Any:  # noqa: C901, PLR0912, PLR0915  (the hot loop: one branch an event, no calls)
-        scalar, alias, document_end = yaml.ScalarEvent, yaml.AliasEvent, yaml.DocumentEndEvent
+        scalar, document_end = yaml.ScalarEvent, yaml.DocumentEndEvent
         mapping, sequence = yaml.MappingStartEvent, yaml.SequenceStartEvent
+        mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
         known = self.known
         root: list[Any] = []
         container: Any = root
@@ -94,6 +95,13 @@ class TreeBuilder:
         while True:
             event = get()
             kind = type(event)
+            if kind is mapping_end or kind is sequence_end:
+                self.marks[id(container)] = places
+                container, places = stack.pop()
+                key = _WAITING if container.__class__ is dict else None
+                continue
+            if kind is document_end:
+                return root[0]
             mark = event.start_mark
             place = mark.line << COLUMN_BITS | mark.column
             opened = False
@@ -120,20 +128,13 @@ class TreeBuilder:
                     self._report_extras(event)
                 value = {} if kind is mapping else []
                 opened = True
-            elif kind is alias:
+            else:  # an alias
                 self._lose(event, f"an alias (*{event.anchor}): policy files are written out", _ALIAS_HELP)
                 value = f"*{event.anchor}"
                 if key is _WAITING:
                     key = value
                     places.append(place)
                     continue
-            elif kind is document_end:
-                return root[0]
-            else:  # the end of a mapping or a sequence
-                self.marks[id(container)] = places
-                container, places = stack.pop()
-                key = _WAITING if container.__class__ is dict else None
-                continue
             nodes += 1
             if nodes > MAX_NODES:
                 self._stop(event, f"more than {MAX_NODES} values in one file")

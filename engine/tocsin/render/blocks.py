@@ -28,8 +28,9 @@ MAX_OUTPUT = 32_768
 class Block:
     """A block ready to render.
 
-    `constant` is its text if it holds nothing else. `literal` is all the text that the policy's author wrote in it.
-    The text starts at line `start` of the file `path`. `exposes` is true where it reads fields of the alert beyond those that are always public, `loops` where it has any.
+    The text starts at line `start` of the file `path`. `constant` is the output if it holds nothing else, `literal` all
+    the text that the policy's author wrote in it. `exposes` is true where it reads fields of the alert beyond those
+    that are always public, `loops` where it has any.
     """
 
     path: str

@@ -47,14 +47,14 @@ def lint_outlines(outlines: Mapping[str, Outline], uses: Iterable[Use] = ()) -> 
     """The same of templates that have been parsed."""
     uses = list(uses)
     reviews = {name: _Review(parts) for name, parts in outlines.items()}
-    used = {use.template for use in uses}
+    partial = {parts.parent for parts in outlines.values()} - {use.template for use in uses}
     found: set[Finding] = set()
     for name, review in reviews.items():
         found.update(review.findings(review.problems))
-        found.update(_inheritance(name, reviews, used=name in used))
+        found.update(review.findings(_inheritance(name, outlines, partial=name in partial)))
     for use in _distinct(uses):
         if use.template in reviews:
-            found.update(_use(use, reviews))
+            found.update(_use(use, reviews, outlines))
     return sorted(found, key=Finding.sort_key)
 
 
@@ -93,20 +93,18 @@ def _read(name: str, body: Sequence[nodes.Node]) -> tuple[list[Problem], list[Ac
     return problems + reading.problems, reading.accesses
 
 
-def _inheritance(name: str, reviews: Mapping[str, _Review], *, used: bool) -> list[Finding]:
+def _inheritance(name: str, outlines: Mapping[str, Outline], *, partial: bool) -> list[Problem]:
     """A broken chain, or blocks missing at its end. A template that only others extend may leave blocks to them."""
-    outlines = {other: review.outline for other, review in reviews.items()}
     chain, problem = ancestry(name, outlines)
     if problem is not None:
-        return reviews[name].findings([problem])
-    extended = any(other.parent == name for other in outlines.values())
-    if (extended and not used) or any(part.problems for part in chain):
+        return [problem]
+    if partial or any(part.problems for part in chain):
         return []
     missing = [block for block in _REQUIRED if not any(block in part.blocks for part in chain)]
-    return reviews[name].findings(
+    return [
         Problem("TOC405", f"the block {block} is missing", help=f"Add {{% block {block} %}}…{{% endblock %}}.")
         for block in missing
-    )
+    ]
 
 
 def _distinct(uses: Iterable[Use]) -> list[Use]:
@@ -118,11 +116,11 @@ def _distinct(uses: Iterable[Use]) -> list[Use]:
     return list(seen.values())
 
 
-def _use(use: Use, reviews: Mapping[str, _Review]) -> Iterator[Finding]:
+def _use(use: Use, reviews: Mapping[str, _Review], outlines: Mapping[str, Outline]) -> Iterator[Finding]:
     """What is wrong with the fields that a template reads, given what the policy's alert types declare."""
     from tocsin.render.fields import undeclared, unpublished
 
-    chain, _problem = ancestry(use.template, {name: review.outline for name, review in reviews.items()})
+    chain, _problem = ancestry(use.template, outlines)
     for block in BLOCKS:
         owner = next((part.source.name for part in chain if block in part.blocks), None)
         if owner is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tocsin.catalogue import ALERT_FIELDS
@@ -75,7 +76,8 @@ def routing(names: Names, policies: Sequence[Entry]) -> Iterator[Finding]:
             content = value.get(key)
             by = content.get("by") if isinstance(content, dict) else None
             for index, path in enumerate(by if isinstance(by, list) else ()):
-                yield from _value_field(entry, (key, "by", index), path)
+                if isinstance(path, str) and (problem := _value_problem(path)):
+                    yield Finding("TOC201", "error", problem[0], entry.span(key, "by", index), problem[1])
 
 
 def _target(name: Any, names: Names, entry: Entry, steps: Steps) -> Iterator[Finding]:
@@ -117,28 +119,25 @@ def _lengths(entry: Entry) -> Iterator[Finding]:
             yield from positive(entry, (key, length), content.get(length))
 
 
-def _value_field(entry: Entry, steps: Steps, path: Any) -> Iterator[Finding]:
-    """A field path that leads to one value."""
-    _, _, name = path.partition(".") if isinstance(path, str) else ("", "", "")
-    if name in _CONTAINERS:
-        message, help_ = f"`{path}` holds many values: say which", f"For example {path}.service."
-        yield Finding("TOC201", "error", message, entry.span(*steps), help_)
-    else:
-        yield from _field(path, entry, steps)
+@lru_cache(maxsize=1024)
+def _value_problem(path: str) -> tuple[str, str] | None:
+    """Why a field path does not lead to one value, as message and help."""
+    if path.removeprefix("alert.") in _CONTAINERS:
+        return f"`{path}` holds many values: say which", f"For example {path}.service."
+    return _field_problem(path)
 
 
-def _field(path: Any, entry: Entry, steps: Steps, *, key: bool = False) -> Iterator[Finding]:
+@lru_cache(maxsize=1024)
+def _field_problem(path: str) -> tuple[str, str] | None:
     """A field path begins with a field of the normal form, and leads on only where that holds others."""
-    if not isinstance(path, str) or not _FIELD_PATH.fullmatch(path):
-        return  # the schema has said it
+    if not _FIELD_PATH.fullmatch(path):
+        return None  # the schema has said it
     _, name, *rest = path.split(".")
     if name not in ALERT_FIELDS:
         meant = nearest(name, ALERT_FIELDS)
         help_ = f"Did you mean `alert.{meant}`?" if meant else f"Known: {', '.join(ALERT_FIELDS)}."
-        yield Finding("TOC201", "error", f"alerts have no field {quoted(name)}", entry.span(*steps, key=key), help_)
-    elif rest and name not in _CONTAINERS:
-        message = f"`alert.{name}` is one value: it has no fields"
-        yield Finding("TOC201", "error", message, entry.span(*steps, key=key))
+        return f"alerts have no field {quoted(name)}", help_
+    return (f"`alert.{name}` is one value: it has no fields", "") if rest and name not in _CONTAINERS else None
 
 
 def catalogue(names: Names, root: str) -> Iterator[Finding]:
@@ -146,7 +145,8 @@ def catalogue(names: Names, root: str) -> Iterator[Finding]:
     for entry in names.sections["alerts"].values():
         fields = entry.value.get("fields")
         for path in fields if isinstance(fields, dict) else ():
-            yield from _field(path, entry, ("fields", path), key=True)
+            if problem := _field_problem(path):
+                yield Finding("TOC201", "error", problem[0], entry.span("fields", path, key=True), problem[1])
         yield from _samples(entry, root)
 
 
