@@ -6,6 +6,7 @@ The ready-made loaders lose the places, keep the last of two equal keys, expand 
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Any
 
 from tocsin.document import COLUMN_BITS, lines
@@ -112,7 +113,7 @@ class TreeBuilder:
                 if key is _WAITING:
                     if value in container or value == "<<" or len(value) > MAX_KEY:
                         self._check_key(event, container, places)
-                    key = value
+                    key = intern(value)  # the same few come in thousands of entries
                     places.append(place)
                     continue
                 if len(value) > MAX_SCALAR:
