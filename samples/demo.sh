@@ -3,6 +3,9 @@
 # Needs `tocsin` on PATH; talks to the emulator on loopback only and ends it again.
 set -eu
 cd "$(dirname "$0")/.."
+# What somebody has set for their own AWS account would send the demo there, or nowhere.
+unset AWS_PROFILE AWS_DEFAULT_PROFILE AWS_REGION AWS_IGNORE_CONFIGURED_ENDPOINT_URLS TOCSIN_ACCOUNT TOCSIN_REGION
+export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 work=$(mktemp -d)
 emulator=""
 finish() {
@@ -39,6 +42,7 @@ while [ -z "$url" ] && [ "$tries" -lt 100 ]; do
 done
 [ -n "$url" ] || { cat "$work/emulator.log" >&2; echo "demo: the emulator did not start" >&2; exit 1; }
 export AWS_ENDPOINT_URL_SSM_CONTACTS="$url"
+export NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 export AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo AWS_EC2_METADATA_DISABLED=true
 echo "$url"
 

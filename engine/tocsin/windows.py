@@ -25,6 +25,13 @@ FIRST_START = "2024-01-01T00:00"
 MAX_SHIFT = timedelta(days=1)
 """By how much a clock is set back at most: zones that changed to the other side of the date line."""
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
+"""Instants beyond these are taken for them: shifted by an offset or a window's length, they would leave the calendar."""
+
+_STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
+_BATCH = 512
+"""So many steps of a rule begin at the same start: few walks through it, and few kept rules."""
+
 
 class Window(NamedTuple):
     """One window. Either `rule` with `seconds`, or `days` (0 = Monday) with `hours` (minutes from midnight)."""
@@ -41,7 +48,7 @@ class Window(NamedTuple):
         """Whether the instant (with an offset) lies inside: starts are, ends are not."""
         from zoneinfo import ZoneInfo
 
-        local = instant.astimezone(ZoneInfo(self.time_zone))
+        local = min(max(instant, EARLIEST), LATEST).astimezone(ZoneInfo(self.time_zone))
         return self._in_rule(local) if self.rule is not None else self._in_week(local)
 
     def _in_week(self, local: datetime) -> bool:
@@ -57,14 +64,29 @@ class Window(NamedTuple):
 
         The wall clock that a rule speaks in may have been set back since, so the search begins ahead of it.
         """
-        instant, rule = local.astimezone(UTC), _rule(self.rule or "", self.first)
-        start = rule.before(local.replace(tzinfo=None) + MAX_SHIFT, inc=True)
+        instant, clock = local.astimezone(UTC), local.replace(tzinfo=None)
+        rule = self._rule_from(clock - timedelta(seconds=self.seconds) - MAX_SHIFT)
+        start = rule.before(clock + MAX_SHIFT, inc=True)
         while start is not None:
             began = start.replace(tzinfo=local.tzinfo).astimezone(UTC)
             if began <= instant:
                 return bool(instant < began + timedelta(seconds=self.seconds))
             start = rule.before(start)
         return False
+
+    def _rule_from(self, earliest: datetime) -> Any:
+        """The rule with all of its starts from `earliest` on, and perhaps some before.
+
+        dateutil walks through a rule from its first start, which takes minutes for an hourly one and a payload that
+        says it is the year 9000. So the first start is moved ahead by whole intervals, which leaves the others alone.
+        """
+        rule, first = self.rule or "", datetime.fromisoformat(self.first)
+        values = _values(rule)
+        step = _STEPS.get(values["FREQ"])
+        if step is None or "COUNT" in values or earliest <= first:
+            return _rule(rule, first)
+        interval = step * int(values.get("INTERVAL", "1"))
+        return _rule(rule, first + (earliest - first) // interval // _BATCH * _BATCH * interval)
 
     @classmethod
     def of(cls, name: str, value: Mapping[str, Any], default_zone: str) -> Window:
@@ -87,10 +109,16 @@ def clock_span(text: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1024)
-def _rule(rule: str, first: str) -> Any:
+def _rule(rule: str, first: datetime) -> Any:
     from dateutil.rrule import rrulestr
 
-    return rrulestr(rule, dtstart=datetime.fromisoformat(first), cache=True)
+    return rrulestr(rule, dtstart=first, cache=True)
+
+
+@lru_cache(maxsize=1024)
+def _values(rule: str) -> Mapping[str, str]:
+    """The parts of a rule that has been checked, by name."""
+    return dict(part.split("=") for part in rule.upper().removeprefix("RRULE:").split(";"))
 
 
 def check_rule(rule: str, first: str = FIRST_START) -> str | None:
@@ -104,7 +132,10 @@ def check_rule(rule: str, first: str = FIRST_START) -> str | None:
             return f"`{name}` is no part of one" if name else "there is nothing before or behind a semicolon"
     if len(values) < len(parts):
         return "a part of it stands twice"
-    return _value_problem(values) or _start_problem(values, datetime.fromisoformat(first))
+    start = datetime.fromisoformat(first)
+    if not EARLIEST.year <= start.year < LATEST.year:
+        return f"its first start is in a year from {EARLIEST.year} to {LATEST.year - 1}"
+    return _value_problem(values) or _start_problem(values, start)
 
 
 _FREQUENCIES = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"})

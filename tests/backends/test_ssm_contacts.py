@@ -196,6 +196,13 @@ def test_nothing_listens(backend: SsmContacts, monkeypatch: pytest.MonkeyPatch) 
     assert refused.code == "EndpointConnectionError"
 
 
+def test_an_endpoint_that_is_no_url_can_be_mended(backend: SsmContacts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_SSM_CONTACTS", "localhost")
+    refused = failure(backend)
+    assert isinstance(refused, RetryLater)
+    assert (refused.code, refused.ambiguous) == ("InvalidEndpoint", False)
+
+
 def test_no_credentials(server: Server, backend: SsmContacts, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AWS_ACCESS_KEY_ID")
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")

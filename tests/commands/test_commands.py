@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -54,6 +55,41 @@ def test_what_is_not_usable_ends_with_2_and_a_message_on_stderr(arguments: tuple
 
     assert (ran.code, ran.out) == (2, "")
     assert message in ran.err
+
+
+def test_a_result_replaces_files_only(tmp_path: Path) -> None:
+    """A device or a pipe is written to; what a link names is replaced, not the link."""
+    pipe, real, link = tmp_path / "pipe", tmp_path / "real.json", tmp_path / "link.json"
+    os.mkfifo(pipe)
+    link.symlink_to(real)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+
+    ran = tocsin("render", "samples/paging-test.json", "-o", f"json={pipe}", "-o", f"json={link}")
+
+    assert (ran.code, ran.out) == (0, "")
+    assert json.loads(os.read(reader, 65536)) == json.loads(real.read_text())
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert sorted(tmp_path.iterdir()) == [link, pipe, real]
+    os.close(reader)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no device that is always full")
+def test_a_result_that_cannot_be_written_is_said() -> None:
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "tocsin", "render", "samples/paging-test.json"],
+            cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+        )  # fmt: skip
+
+    assert ran.returncode == 2
+    assert ran.stderr == "tocsin: error: standard output: cannot write: No space left on device\n"
+
+
+def test_the_shell_completes_commands() -> None:
+    ran = tocsin(env={"COMP_WORDS": "tocsin va", "COMP_CWORD": "1", "_TOCSIN_COMPLETE": "bash_complete"})
+
+    assert ran.out == "plain,validate\n"
 
 
 def test_version() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -205,5 +206,84 @@ def test_a_journal_that_cannot_be_used_keeps_nobody_asleep(
 
     assert ran.code == 0
     assert "paging without a journal" in ran.err
+    assert ran.out.count("NOT RECORDED") == 2
     assert len(emulator.ledger()) == 2
     assert resumed.code in {2, 3}
+
+
+def test_without_a_journal_nobody_knows_what_to_stop(emulator: Emulator, tmp_path: Path) -> None:
+    page(emulator, tmp_path, "-", stdin=event())
+    (tmp_path / "journal.jsonl").write_text("not json\n" * 2)
+
+    ran = page(emulator, tmp_path, "-", stdin=event(status="resolved"))
+
+    assert ran.code == 3
+    assert "unknown and not stopped" in ran.err
+
+
+def test_the_late_news_of_an_end_stops_no_newer_page(emulator: Emulator, tmp_path: Path) -> None:
+    end = event(status="resolved", ends_at="2026-03-12T09:30:00Z")
+    page(emulator, tmp_path, "-", stdin="\n".join([event(), end, event(starts_at="2026-03-12T10:00:00Z")]))
+
+    ran = page(emulator, tmp_path, "-", stdin=end)
+
+    assert "nothing to page" in ran.out
+    engagements = emulator.client().list_engagements()["Engagements"]
+    assert [("StopTime" in engagement) for engagement in engagements].count(False) == 2
+
+
+def test_resume_makes_no_journal(emulator: Emulator, tmp_path: Path) -> None:
+    ran = page(emulator, tmp_path / "mistyped", "--resume")
+    elsewhere = tocsin("-C", str(tmp_path / "nowhere"), "page", "--resume", env=keys(emulator))
+
+    assert (ran.code, ran.out) == (0, "nothing to page\n")
+    assert "no journal there" in ran.err
+    assert elsewhere.code == 2
+    assert "nowhere: no such folder" in elsewhere.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_plan_may_come_through_a_pipe(emulator: Emulator, tmp_path: Path) -> None:
+    plan = tocsin("render", TEST, "-o", "json").out
+
+    assert "2 paged" in page(emulator, tmp_path, "--plan", "-", stdin=plan).out
+
+
+@pytest.mark.parametrize("option", [("--at", "now"), ("--from", "generic"), ("--account", "111122223333")])
+def test_what_was_decided_takes_no_options_that_decide(option: tuple[str, str]) -> None:
+    ran = tocsin("page", "--resume", *option)
+
+    assert ran.code == 2
+    assert f"{option[0]} decides about EVENTs" in ran.err
+
+
+def test_aws_settings_that_cannot_be_used_are_a_users_mistake(emulator: Emulator, tmp_path: Path) -> None:
+    journal = str(tmp_path / "journal.jsonl")
+    ran = tocsin("page", "--journal", journal, TEST, env={**keys(emulator), "AWS_PROFILE": "nobodys"})
+
+    assert ran.code == 2
+    assert (
+        ran.err == "tocsin: error: the AWS settings cannot be used: The config profile (nobodys) could not be found\n"
+    )
+
+
+def test_what_is_no_engagement_is_not_stopped() -> None:
+    ran = tocsin("stop", "arn:aws:ssm-contacts:us-east-2:111122223333:contact/akuam")
+
+    assert ran.code == 2
+    assert "engagement/ALIAS/ID" in ran.err
+
+
+def test_the_journal_of_a_policy_repository_stays_out_of_git(emulator: Emulator, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    for name in ("policies", "samples", "templates"):
+        shutil.copytree(ROOT / name, folder / name)
+    subprocess.run(["git", "init", "--quiet", str(folder)], check=True)
+
+    assert tocsin("-C", str(folder), "page", "-", stdin=event(), env=keys(emulator)).code == 0
+
+    status = subprocess.run(
+        ["git", "status", "--porcelain"], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout
+    assert (folder / ".tocsin" / "journal.jsonl").exists()
+    assert status.splitlines() == ["?? policies/", "?? samples/", "?? templates/"]

@@ -66,6 +66,27 @@ def test_files_narrow_what_is_shown_not_what_is_read(tmp_path: Path) -> None:
     assert "a.yaml:3" not in ran.out
 
 
+@pytest.mark.parametrize("folder", ["policies", "policies/", "."])
+def test_a_folder_stands_for_what_lies_below_it(tmp_path: Path, folder: str) -> None:
+    ran = tocsin("validate", folder, cwd=sets.write(tmp_path, {"a.yaml": BAD}))
+
+    assert ran.code == 1
+    assert "a.yaml:3" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("file", "message"), [("policies/b.yaml", "no such file"), ("a.yaml", "not of this set"), ("..", "not of this set")]
+)
+def test_a_file_that_nobody_reads_is_not_called_good(tmp_path: Path, file: str, message: str) -> None:
+    folder = sets.write(tmp_path, {})
+    (folder / "a.yaml").write_text(BAD)
+
+    ran = tocsin("validate", file, cwd=folder)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert message in ran.err
+
+
 def test_a_file_that_cannot_be_read_ends_with_2(tmp_path: Path) -> None:
     folder = sets.write(tmp_path, {})
     (folder / "policies" / "x.yaml").write_bytes(b"a: \xe9")

@@ -243,6 +243,10 @@ class Unavailable(MemoryLedger):
         self._check("record")
         super().record(token, receipt)
 
+    def stop(self, engagement_arn: str, code: str, at: str) -> None:
+        self._check("stop")
+        super().stop(engagement_arn, code, at)
+
     def release(self, tokens: Sequence[str]) -> None:
         self._check("release")
         super().release(tokens)
@@ -348,3 +352,39 @@ def test_an_engagement_that_cannot_be_stopped_is_gone_and_not_asked_for_again(ho
 def test_the_reason_of_a_stop_fits_the_api(house: House) -> None:
     house.executor.execute([job(alert_id="x" * 1000)])
     assert len(house.executor.stop_for("x" * 1000, {"checkout-latency"})) == 1
+
+
+@pytest.mark.parametrize(
+    ("ended_at", "stops"),
+    [
+        ("2026-03-29T00:58:59.999Z", 0),  # the end of an earlier firing, delivered late or again
+        ("2026-03-29T00:59:00Z", 1),
+        ("2026-03-29T02:59:00+02:00", 1),
+        ("2026-03-29T01:30:00Z", 1),
+        (None, 1),
+        ("some day", 1),
+    ],
+)
+def test_an_end_stops_no_firing_that_began_after_it(house: House, ended_at: str | None, stops: int) -> None:
+    house.executor.execute([job()])  # its alert began at 00:59
+    assert len(house.executor.stop_for("alarm", {"checkout-latency"}, ended_at=ended_at)) == stops
+    assert len(house.service.stops) == stops
+
+
+def test_a_page_that_is_still_open_is_to_be_stopped_another_time() -> None:
+    house = House(patience=0)
+    house.service.faults.extend(["throttle"])
+    house.executor.execute([job()])
+
+    [stopped] = house.executor.stop_for("alarm", {"checkout-latency"})
+    assert (stopped.result, stopped.engagement_arn, stopped.code) == (StopResult.RETRY_LATER, None, "PageStillOpen")
+    assert results(house.executor.resume()) == ["paged"]
+    [stopped] = house.executor.stop_for("alarm", {"checkout-latency"})
+    assert stopped.result is StopResult.STOPPED
+
+
+def test_a_stop_that_was_not_recorded_says_so() -> None:
+    house = House(Unavailable("stop"))
+    house.executor.execute([job()])
+    [stopped] = house.executor.stop_for("alarm", {"checkout-latency"})
+    assert (stopped.result, stopped.recorded) == (StopResult.STOPPED, False)

@@ -54,7 +54,7 @@ def test_another_process_finds_everything(path: Path) -> None:
     with Journal(path) as journal:
         assert journal.open() == [claim("b")]
         assert journal.receipt("tocsin-1-a") == Receipt("tocsin-1-a-plain", ARN, AT)
-        assert journal.running("alarm") == []
+        assert [standing.claim for standing in journal.running("alarm")] == [claim("b")]
         assert journal.notes == []
 
 
@@ -67,6 +67,15 @@ def test_the_format_is_the_documented_one(path: Path) -> None:
         "schema_version": "1", "entry": "paged", "at": AT, "token": "tocsin-1-a",
         "request_token": "tocsin-1-a-plain", "engagement_arn": ARN,
     }  # fmt: skip
+
+
+def test_what_is_no_regular_file_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    pipe.chmod(0o644)
+    with pytest.raises(LedgerUnavailable, match="not a regular file"):
+        Journal(pipe)
+    assert stat.S_IMODE(pipe.stat().st_mode) == 0o644
 
 
 def test_only_its_owner_may_read_it(path: Path) -> None:

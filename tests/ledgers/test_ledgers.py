@@ -117,14 +117,16 @@ def test_the_first_receipt_stands_but_every_engagement_is_known(ledger: Ledger) 
     assert not ledger.knows(ARN + "3")
 
 
-def test_running_are_the_alerts_engagements_that_were_not_stopped(ledger: Ledger) -> None:
-    ledger.claim([claim("a"), claim("b"), claim("c"), claim("d", alert_id="other")])
+def test_running_are_the_alerts_pages_that_are_open_or_not_stopped(ledger: Ledger) -> None:
+    ledger.claim([claim("a"), claim("b"), claim("c"), claim("d", alert_id="other"), claim("refused")])
+    for way in Way:
+        ledger.reject("tocsin-1-refused", way, "ValidationException", AT)
     for number, name in enumerate("abd"):
         ledger.record(f"tocsin-1-{name}", receipt(f"tocsin-1-{name}", ARN + str(number)))
-    assert [standing.claim for standing in ledger.running("alarm")] == [claim("a"), claim("b")]
+    assert [standing.claim for standing in ledger.running("alarm")] == [claim("a"), claim("b"), claim("c")]
     ledger.stop(ARN + "0", "", AT)
     ledger.stop(ARN + "0", "", AT)
-    assert [standing.claim for standing in ledger.running("alarm")] == [claim("b")]
+    assert [standing.claim for standing in ledger.running("alarm")] == [claim("b"), claim("c")]
     assert ledger.running("nobody") == []
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
-from tocsin.errors import DeliveryError, InvalidRequest, Rejected, RetryLater, UnknownContact
+from tocsin.errors import DeliveryError, InvalidRequest, Rejected, RetryLater, UnknownContact, UnreadableInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -25,7 +25,7 @@ CLOCK_SKEW = timedelta(minutes=1)
 MOST_LOOKED_AT = 1000
 """Engagements described at most in one search."""
 
-_ENGAGEMENT_ARN = re.compile(
+ENGAGEMENT_ARN = re.compile(
     r"arn:aws[a-z-]{0,20}:ssm-contacts:[a-z0-9-]{1,32}:[0-9]{12}:engagement/[a-zA-Z0-9_./-]{1,1024}"
 )
 _ARN_REGION = re.compile(r"arn:aws[a-z-]{0,20}:ssm-contacts:([a-z0-9-]{1,32}):")
@@ -60,11 +60,19 @@ class SsmContacts:
     """
 
     def __init__(self, *, connect_timeout: float = CONNECT_TIMEOUT, read_timeout: float = READ_TIMEOUT) -> None:
-        """Time-outs in seconds. Raises ModuleNotFoundError without boto3 (the extra `aws`)."""
+        """Time-outs in seconds.
+
+        Raises ModuleNotFoundError without boto3 (the extra `aws`), UnreadableInput for an unknown AWS_PROFILE or a
+        broken file of AWS settings.
+        """
         import boto3
         from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
 
-        self._session = boto3.session.Session()
+        try:
+            self._session = boto3.session.Session()
+        except BotoCoreError as error:
+            raise UnreadableInput(f"the AWS settings cannot be used: {error}") from None
         self._config = Config(
             retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
             connect_timeout=connect_timeout,
@@ -96,7 +104,7 @@ class SsmContacts:
         with _translated():
             answer = self._client(parameters["ContactId"]).start_engagement(**parameters)
         arn = _required(answer, "EngagementArn")
-        if not isinstance(arn, str) or not _ENGAGEMENT_ARN.fullmatch(arn):
+        if not isinstance(arn, str) or not ENGAGEMENT_ARN.fullmatch(arn):
             raise RetryLater("an answer with an ARN that is no engagement's", "NoEngagementArn", ambiguous=True)
         return arn
 
@@ -126,8 +134,14 @@ class SsmContacts:
             raise InvalidRequest("the contact is not named by an ssm-contacts ARN", "InvalidArn")
         name = region[1]
         if name not in self._clients:
-            self._clients[name] = self._session.client("ssm-contacts", region_name=name, config=self._config)
+            self._clients[name] = self._open(name)
         return self._clients[name]
+
+    def _open(self, region: str) -> Any:
+        try:
+            return self._session.client("ssm-contacts", region_name=region, config=self._config)
+        except ValueError:
+            raise RetryLater("the endpoint in the AWS settings is no URL", "InvalidEndpoint") from None
 
 
 def _candidates(client: Any, parameters: Mapping[str, str], since: datetime) -> Iterator[str]:

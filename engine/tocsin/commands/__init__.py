@@ -81,12 +81,14 @@ def cli(ctx: click.Context, directory: str) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit code. Every error that a user can mend becomes a message on stderr."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - closed by the caller (`>&-`); lives until the end
     try:
         code = cli.main(list(arguments), prog_name="tocsin", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.exceptions.Abort:
+        click.echo("tocsin: interrupted", err=True)
         return INTERRUPTED
     except click.ClickException as error:
         error.show()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tocsin.commands import options
 from tocsin.document import Entry, entries
 from tocsin.durations import seconds
 from tocsin.errors import InvalidPolicies, UnreadableInput
@@ -16,6 +17,7 @@ from tocsin.load import load
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tocsin.compile import Overrides
     from tocsin.document import Document
 
 SECRET_ADDRESSES = {"sms": "+12065550199", "voice": "+12065550199", "email": "someone@example.com"}
@@ -30,8 +32,18 @@ SECRET_ADDRESSES = {"sms": "+12065550199", "voice": "+12065550199", "email": "so
 @click.option(
     "--anywhere", is_flag=True, help="Allow an address beyond loopback; the emulator asks nobody who they are."
 )
+@options.account
 @click.pass_obj
-def command(directory: str, *, host: str, port: int, state_file: str | None, seed: bool, anywhere: bool) -> None:
+def command(
+    directory: str,
+    *,
+    host: str,
+    port: int,
+    state_file: str | None,
+    seed: bool,
+    anywhere: bool,
+    overrides: Overrides,
+) -> None:
     """Run the SSM Contacts API on this machine, for any AWS SDK or CLI through AWS_ENDPOINT_URL_SSM_CONTACTS.
 
     GET /_tocsin/inbox shows what would have reached whom.
@@ -40,7 +52,7 @@ def command(directory: str, *, host: str, port: int, state_file: str | None, see
         from tocsin.emulator import State, load_people, serve
     except ModuleNotFoundError as error:
         raise UnreadableInput(f"`tocsin emulator` needs {error.name}: install tocsin[emulator]") from None
-    people = _people(directory) if seed else None
+    people = _people(directory, overrides) if seed else None
     state = State(Path(state_file)) if state_file else State()
     if people is not None:
         load_people(state, people)
@@ -52,21 +64,21 @@ def command(directory: str, *, host: str, port: int, state_file: str | None, see
     serve(host, port, state=state, anywhere=anywhere, started=started)
 
 
-def _people(directory: str) -> dict[str, Any]:
+def _people(directory: str, overrides: Overrides) -> dict[str, Any]:
     loaded = load(directory)
     checked = inspect(loaded)
     if any(finding.severity == "error" for finding in checked.findings):
         raise InvalidPolicies(checked.findings)
-    return people(loaded.documents)
+    return people(loaded.documents, overrides)
 
 
-def people(documents: Sequence[Document]) -> dict[str, Any]:
-    """The people of a valid set, as tocsin.emulator.load_people takes them."""
+def people(documents: Sequence[Document], overrides: Overrides) -> dict[str, Any]:
+    """The people of a valid set, as tocsin.emulator.load_people takes them, where `page` will look for them."""
     settings: dict[str, Any] = next((dict(d.data["settings"]) for d in documents if d.data.get("settings")), {})
     members = {entry.name: entry.value["contacts"] for entry in entries(documents, "rotations")}
     return {
-        "account": settings.get("account", "111122223333"),
-        "region": settings.get("region", "us-east-2"),
+        "account": overrides.account or settings.get("account", "111122223333"),
+        "region": overrides.region or settings.get("region", "us-east-2"),
         "partition": settings.get("partition", "aws"),
         "contacts": [
             *(_person(entry) for entry in entries(documents, "contacts")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,18 +25,33 @@ class Output(NamedTuple):
     file: str | None
 
     def write(self, text: str) -> None:
-        """Write the result; a file is replaced whole or not at all."""
-        if self.file is None:
-            sys.stdout.write(text)
-            return
-        temporary = f"{self.file}.tmp"
+        """Write the result; a file is replaced whole or not at all. Raises UnreadableInput where it cannot."""
         try:
-            with open(temporary, "w", encoding="utf-8") as file:
-                file.write(text)
-            os.replace(temporary, self.file)
+            if self.file is None:
+                sys.stdout.write(text)
+                sys.stdout.flush()
+            else:
+                _replace(os.path.realpath(self.file), text)
+        except BrokenPipeError:
+            raise
         except OSError as error:
-            msg = f"{self.file}: cannot write: {error.strerror}"
-            raise UnreadableInput(msg) from None
+            name = self.file or "standard output"
+            raise UnreadableInput(f"{name}: cannot write: {error.strerror}") from None
+
+
+def _replace(path: str, text: str) -> None:
+    """Write a file under another name first; a device or a pipe is written to, not replaced."""
+    fresh = path if os.path.exists(path) and not os.path.isfile(path) else f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(fresh, "w", encoding="utf-8") as file:
+            file.write(text)
+        if fresh != path:
+            os.replace(fresh, path)
+    except OSError:
+        if fresh != path:
+            with suppress(FileNotFoundError):
+                os.unlink(fresh)
+        raise
 
 
 def write(outputs: Sequence[Output], *, human: Callable[[], str], json: Callable[[], str]) -> None:

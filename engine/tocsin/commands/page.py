@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from tocsin.clock import SystemClock
 from tocsin.commands import FAILED, GOOD, UNAVAILABLE, options, planning
+from tocsin.commands.ledger import JOURNAL, open_ledger
 from tocsin.commands.service import ssm_contacts
 from tocsin.errors import LedgerUnavailable, UnreadableInput
 from tocsin.execute import Executor, Result, StopResult, read_plan
-from tocsin.ledgers.journal import Journal
-from tocsin.ledgers.memory import MemoryLedger
 from tocsin.model import DecisionKind
 from tocsin.pipeline import jobs, open_set
 from tocsin.reporters import human, json_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from tocsin.commands.options import Output, Talk
     from tocsin.compile import Overrides
     from tocsin.decision import Rendering
-    from tocsin.execute import Job, Ledger, Outcome, Stopped
+    from tocsin.execute import Job, Outcome, Stopped
     from tocsin.pipeline import Engine
     from tocsin.reporters.human import Paint
 
-JOURNAL = os.path.join(".tocsin", "journal.jsonl")
 PATIENCE = 60.0
+_FOR_EVENTS = {"given": "--at", "source_name": "--from", "account": "--account", "region": "--region"}
 
 
 @click.command("page")
@@ -70,6 +68,8 @@ def command(
     """
     if sum((bool(events), plan_file is not None, resume)) != 1:
         raise click.UsageError("give EVENTs, or --plan FILE, or --resume")
+    if not events:
+        _refuse_idle_options()
     wanted: list[Job] = []
     engine: Engine | None = None
     results: list[Rendering] = []
@@ -81,22 +81,29 @@ def command(
         results = planning.plans(engine, found, given, default_now=True)
         wanted = [job for result in results for job in jobs(engine, result)]
         _say_what_pages_nobody(results, talk)
-    with ssm_contacts() as backend, _ledger(journal or os.path.join(directory, JOURNAL), needed=resume) as ledger:
+    with ssm_contacts() as backend, open_ledger(directory, journal, talk, resume=resume) as ledger:
         executor = Executor(backend, ledger, TellingClock(talk), patience=patience)
         outcomes = executor.resume() if resume else executor.execute(wanted)
-        stopped = _stop_resolved(executor, engine, results)
-    if not all(outcome.recorded for outcome in outcomes):
-        click.echo("tocsin: warning: the journal could not be written; see `recorded` in the result", err=True)
-    _write(outputs, outcomes, stopped, paint)
-    return _exit_code(outcomes, stopped)
+        stopped, unknown = _stop_resolved(executor, engine, results)
+    rows = [_row(outcome) for outcome in outcomes] + [_stopped_row(each) for each in stopped]
+    _say_what_is_left(rows, talk)
+    options.write(outputs, human=lambda: human.outcomes(rows, paint), json=lambda: json_.outcomes(rows))
+    return UNAVAILABLE if unknown else _exit_code(outcomes, stopped)
+
+
+def _refuse_idle_options() -> None:
+    """What was decided already cannot be decided otherwise: an option that does nothing would promise that."""
+    context = click.get_current_context()
+    for name, option in _FOR_EVENTS.items():
+        if context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            raise click.UsageError(f"{option} decides about EVENTs; --plan and --resume send what was decided before")
 
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableInput(f"{path}: cannot read the plan: {error}") from None
+        return planning.text(path)
+    except UnreadableInput as error:
+        raise UnreadableInput(f"{'standard input' if path == '-' else path}: {error}") from None
 
 
 def _say_what_pages_nobody(results: Sequence[Rendering], talk: Talk) -> None:
@@ -120,40 +127,32 @@ class TellingClock(SystemClock):
         super().sleep(seconds)
 
 
-@contextmanager
-def _ledger(path: str, *, needed: bool) -> Iterator[Ledger]:
-    """The journal; where it cannot be used people are paged all the same, with the tokens alone against doubles."""
-    try:
-        journal = Journal(path)
-    except (LedgerUnavailable, UnreadableInput) as error:
-        if needed:
-            raise
-        click.echo(f"tocsin: warning: {error}; paging without a journal: --resume will know of nothing", err=True)
-        yield MemoryLedger()
-        return
-    with journal:
-        for note in journal.notes:
-            click.echo(f"tocsin: note: {note}", err=True)
-        yield journal
-
-
-def _stop_resolved(executor: Executor, engine: Engine | None, results: Sequence[Rendering]) -> list[Stopped]:
+def _stop_resolved(
+    executor: Executor, engine: Engine | None, results: Sequence[Rendering]
+) -> tuple[list[Stopped], bool]:
+    """What was stopped for resolved alerts, and whether that is unknown of some."""
     if engine is None:
-        return []
+        return [], False
     stopping = {policy.name for policy in engine.policies.policies if policy.resolve == "stop"}
     if engine.policies.fallback is not None:
         stopping.add(engine.policies.fallback.name)
-    resolved = [r.decision.alert.id for r in results if r.decision.kind is DecisionKind.RESOLVED]
-    return [stopped for alert_id in dict.fromkeys(resolved) for stopped in executor.stop_for(alert_id, stopping)]
+    resolved = [result.decision.alert for result in results if result.decision.kind is DecisionKind.RESOLVED]
+    stopped: list[Stopped] = []
+    try:
+        for alert_id, ended_at in dict.fromkeys((alert.id, alert.ends_at) for alert in resolved):
+            stopped += executor.stop_for(alert_id, stopping, ended_at=ended_at)
+    except LedgerUnavailable as error:
+        click.echo(f"tocsin: error: {error}; what runs for resolved alerts is unknown and not stopped", err=True)
+        return stopped, True
+    return stopped, False
 
 
-def _write(outputs: Sequence[Output], outcomes: Sequence[Outcome], stopped: Sequence[Stopped], paint: Paint) -> None:
-    rows = [_row(outcome) for outcome in outcomes] + [_stopped_row(each) for each in stopped]
-    options.write(
-        outputs,
-        human=lambda: human.outcomes(rows, paint),
-        json=lambda: json_.outcomes(rows),
-    )
+def _say_what_is_left(rows: Sequence[dict[str, Any]], talk: Talk) -> None:
+    if not all(row["recorded"] for row in rows):
+        click.echo("tocsin: warning: the journal could not be written; see `recorded` in the result", err=True)
+    waiting = sum(row["outcome"] == Result.RETRY_LATER and row["token"] is not None for row in rows if row["recorded"])
+    if waiting:
+        talk.note(f"note: still to be sent: {waiting}; `tocsin page --resume` tries again")
 
 
 def _row(outcome: Outcome) -> dict[str, Any]:
@@ -176,7 +175,7 @@ def _stopped_row(stopped: Stopped) -> dict[str, Any]:
         "token": None,
         "engagement": stopped.engagement_arn,
         "code": stopped.code,
-        "recorded": True,
+        "recorded": stopped.recorded,
     }
 
 

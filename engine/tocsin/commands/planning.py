@@ -92,7 +92,7 @@ def alerts(paths: Sequence[str], source_name: str | None) -> list[Alert]:
     for path in paths:
         name = "standard input" if path == "-" else path
         try:
-            for number, event in enumerate(read_events(_text(path)), 1):
+            for number, event in enumerate(read_events(text(path)), 1):
                 try:
                     found += normalise(event, source_name)
                 except UnreadableInput as error:
@@ -104,7 +104,8 @@ def alerts(paths: Sequence[str], source_name: str | None) -> list[Alert]:
     return found
 
 
-def _text(path: str) -> str:
+def text(path: str) -> str:
+    """What a file says ("-": standard input)."""
     try:
         if path == "-":
             raw = sys.stdin.buffer.read()

@@ -11,6 +11,7 @@ from tocsin import collector
 from tocsin.checks import check
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
 from tocsin.document import entries
+from tocsin.errors import UnreadableInput
 from tocsin.finding import Finding
 from tocsin.inspection import inspect
 from tocsin.load import load
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tocsin.commands.options import Output, Talk
     from tocsin.load import Loaded
     from tocsin.reporters.human import Paint
+
+_FOLDERS = ("policies", "templates")
 
 
 @click.command("validate")
@@ -35,19 +38,37 @@ if TYPE_CHECKING:
 def command(
     directory: str, *, files: tuple[str, ...], outputs: Sequence[Output], fail_on: str, talk: Talk, paint: Paint
 ) -> int:
-    """Check the policy set. With FILEs, print only the findings in those files; the whole set is read all the same."""
+    """Check the policy set. With FILEs, print only the findings in those files; the whole set is read all the same.
+
+    A FILE may be a folder.
+    """
+    wanted = [_in_set(file, directory) for file in files]
     loaded = load(directory)
     talk.detail(f"{len(loaded.documents)} policy files, {len(loaded.templates)} templates")
     found = _findings(loaded)
     if files:
-        wanted = {os.path.relpath(file, directory).replace(os.sep, "/") for file in files}
-        found = [finding for finding in found if finding.span.path in wanted]
+        found = [finding for finding in found if any(_covers(path, finding.span.path) for path in wanted)]
     options.write(
         outputs,
         human=lambda: _human(found, loaded, talk, paint),
         json=lambda: _json(found),
     )
     return _exit_code(found, fail_on)
+
+
+def _in_set(file: str, directory: str) -> str:
+    """The path below the set's folder. A file without findings because nobody read it would look like a good one."""
+    if not os.path.exists(file):
+        raise UnreadableInput(f"{file}: no such file")
+    folder, name = os.path.split(os.path.abspath(file))
+    path = os.path.relpath(os.path.join(os.path.realpath(folder), name), os.path.realpath(directory))
+    if path != os.curdir and path.split(os.sep)[0] not in _FOLDERS:
+        raise UnreadableInput(f"{file}: not of this set, which is {' and '.join(_FOLDERS)} in {directory}")
+    return path.replace(os.sep, "/")
+
+
+def _covers(wanted: str, path: str) -> bool:
+    return wanted in {os.curdir, path} or path.startswith(f"{wanted}/")
 
 
 def _findings(loaded: Loaded) -> Sequence[Finding]:

@@ -36,7 +36,9 @@ def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
     Raises TocsinError for an address that is refused or cannot be had.
     """
     if not (anywhere or _is_loopback(host)):
-        raise TocsinError(f"{host} is not a loopback address: anyone who reaches it could page people and read them")
+        raise TocsinError(
+            f"{host} is not a loopback address: whoever reaches it can page and read all of it (--anywhere allows that)"
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=128)

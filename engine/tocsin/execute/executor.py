@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds that one run retries before it leaves the rest to `resume`."""
 
+STILL_OPEN = "PageStillOpen"
+"""Why nothing is stopped for a page that was claimed and not brought to an end."""
+
 STOP_REASON_LENGTH = 255
 """Longest Reason of StopEngagement (botocore, ssm-contacts 2021-05-03, StopReason)."""
 
@@ -74,11 +77,22 @@ class Executor:
         """Send again what earlier runs claimed and did not bring to an end."""
         return list(self._run(self._ledger.open()).values())
 
-    def stop_for(self, alert_id: str, policies: Collection[str]) -> list[Stopped]:
-        """Stop what these policies started for an alert that is resolved; each engagement once, however often asked."""
-        running = [standing for standing in self._ledger.running(alert_id) if standing.claim.policy in policies]
-        turns = self._turns([Work(standing) for standing in running])
-        return [stopped for work in turns if (stopped := self._stop_or_requeue(work, turns)) is not None]
+    def stop_for(self, alert_id: str, policies: Collection[str], *, ended_at: str | None = None) -> list[Stopped]:
+        """Stop what these policies started for an alert that is resolved; each engagement once, however often asked.
+
+        A firing that began after `ended_at` is another one, and stays: the news of an end may come late, and twice.
+        A page that is still open has no engagement to stop yet, and is to be asked for again.
+        Raises LedgerUnavailable where nobody can say what is to be stopped.
+        """
+        standings = [
+            standing
+            for standing in self._ledger.running(alert_id)
+            if standing.claim.policy in policies and not _began_after(standing.claim.starts_at, ended_at)
+        ]
+        open_ = [Work(standing) for standing in standings if standing.receipt is None]
+        turns = self._turns(Work(standing) for standing in standings if standing.receipt is not None)
+        stopped = [stopped for work in turns if (stopped := self._stop_or_requeue(work, turns)) is not None]
+        return stopped + [_stopped(work, StopResult.RETRY_LATER, STILL_OPEN) for work in open_]
 
     # Paging ------------------------------------------------------------------------------------------------------
 
@@ -197,11 +211,16 @@ class Executor:
             self._stop(work)
         except RetryLater as error:
             work.failed(error)
-            return None if turns.again(work, work.failures, error.after) else _stopped(work, StopResult.RETRY_LATER)
-        return _stopped(work, StopResult.GONE if work.code else StopResult.STOPPED)
+            return (
+                None
+                if turns.again(work, work.failures, error.after)
+                else _stopped(work, StopResult.RETRY_LATER, work.code)
+            )
+        return _stopped(work, StopResult.GONE if work.code else StopResult.STOPPED, work.code)
 
     def _stop(self, work: Work) -> None:
-        arn = _engagement(work)
+        assert work.standing.receipt is not None
+        arn = work.standing.receipt.engagement_arn
         work.code = ""
         try:
             _guarded(self._backend.stop, arn, f"resolved: {work.claim.alert_id}"[:STOP_REASON_LENGTH])
@@ -218,14 +237,20 @@ class Executor:
         return self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _engagement(work: Work) -> str:
+def _stopped(work: Work, result: StopResult, code: str) -> Stopped:
     receipt = work.standing.receipt
-    assert receipt is not None
-    return receipt.engagement_arn
+    arn = receipt.engagement_arn if receipt else None
+    return Stopped(result, arn, work.claim.policy, work.claim.target, code, work.recorded)
 
 
-def _stopped(work: Work, result: StopResult) -> Stopped:
-    return Stopped(result, _engagement(work), work.claim.policy, work.claim.target, work.code)
+def _began_after(starts_at: str | None, ended_at: str | None) -> bool:
+    """Whether a firing is later than an end, as far as the times are known."""
+    if starts_at is None or ended_at is None:
+        return False
+    try:
+        return datetime.fromisoformat(starts_at) > datetime.fromisoformat(ended_at)
+    except (ValueError, TypeError):  # a plan's times are any text; TypeError: only one has an offset
+        return False
 
 
 def _guarded(call: Callable[..., R], *args: object, **options: object) -> R:

@@ -70,10 +70,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """How stopping one engagement ended; `code` as in Outcome."""
+    """How stopping one engagement ended; `code` and `recorded` as in Outcome.
+
+    Without an engagement the page itself is still open: nobody knows yet whether there will be one to stop.
+    """
 
     result: StopResult
-    engagement_arn: str
+    engagement_arn: str | None
     policy: str
     target: str
     code: str = ""
+    recorded: bool = True

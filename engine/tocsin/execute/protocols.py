@@ -60,7 +60,7 @@ class Ledger(Protocol):
         """The receipt of the page with this token."""
 
     def running(self, alert_id: str) -> list[Standing]:
-        """Pages of this alert that started an engagement which was not stopped."""
+        """Pages of this alert that are still open, or whose engagement was not stopped."""
 
     def knows(self, engagement_arn: str) -> bool:
         """Whether the engagement is the receipt of any page."""

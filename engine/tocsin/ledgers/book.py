@@ -129,8 +129,8 @@ class Book:
         return account.receipt if account else None
 
     def running(self, alert_id: str) -> list[Standing]:
-        """Pages of this alert that started an engagement which was not stopped."""
-        return [account.standing(repeated=True, held=False) for account in self._started(alert_id)]
+        """Pages of this alert that are still open, or whose engagement was not stopped."""
+        return [account.standing(repeated=True, held=False) for account in self._unended(alert_id)]
 
     def knows(self, engagement_arn: str) -> bool:
         """Whether the engagement is the receipt of any page."""
@@ -141,9 +141,9 @@ class Book:
         account = self._accounts.get(claim.token)
         return account is None or account.undeliverable
 
-    def _started(self, alert_id: str) -> Iterator[_Account]:
+    def _unended(self, alert_id: str) -> Iterator[_Account]:
         accounts = (self._accounts[token] for token in self._by_alert.get(alert_id, ()))
-        return (account for account in accounts if account.receipt is not None and not account.stopped)
+        return (account for account in accounts if not account.undeliverable and not account.stopped)
 
     def _claimed(self, claim: Claim) -> None:
         if self._takes(claim):

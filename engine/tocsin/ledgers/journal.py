@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
 import os
+import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
@@ -39,8 +41,8 @@ class Journal:
     - Runs do not interleave: a process writes alone, and works alone on the tokens that it claimed. Both are record
       locks of the operating system, so that a killed process leaves none behind.
 
-    The file has mode 0600, for requests hold the text of pages. Open a journal once per process: POSIX drops a
-    process's locks when it closes any descriptor of the file. Threads may share it.
+    The file is a regular one with mode 0600, for requests hold the text of pages. Open a journal once per process:
+    POSIX drops a process's locks when it closes any descriptor of the file. Threads may share it.
     """
 
     def __init__(self, path: Path | str, *, clock: Clock | None = None) -> None:
@@ -124,7 +126,7 @@ class Journal:
             return self._book.receipt(token)
 
     def running(self, alert_id: str) -> list[Standing]:
-        """Pages of this alert that started an engagement which was not stopped."""
+        """Pages of this alert that are still open, or whose engagement was not stopped."""
         with self._writing():
             return self._book.running(alert_id)
 
@@ -215,15 +217,31 @@ class Journal:
 
 def _open(path: Path) -> int:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    if os.fstat(file).st_mode & 0o077:
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, 0o600)
+    try:
+        _keep_private(file)
+        _sync_folder(path.parent)
+    except OSError:
+        os.close(file)
+        raise
+    return file
+
+
+def _keep_private(file: int) -> None:
+    """Only for the owner's eyes; a device, which remembers nothing, is refused and left as it is."""
+    mode = os.fstat(file).st_mode
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "not a regular file")
+    if mode & 0o077:
         os.fchmod(file, 0o600)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
-    return file
 
 
 def _try_lock(file: int, place: int) -> bool:

@@ -57,7 +57,7 @@ class MemoryLedger:
             return self._book.receipt(token)
 
     def running(self, alert_id: str) -> list[Standing]:
-        """Pages of this alert that started an engagement which was not stopped."""
+        """Pages of this alert that are still open, or whose engagement was not stopped."""
         with self._lock:
             return self._book.running(alert_id)
 
