@@ -26,7 +26,7 @@ MAX_SHIFT = timedelta(days=1)
 """By how much a clock is set back at most: zones that changed to the other side of the date line."""
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
-"""Instants beyond these are taken for them: shifted by an offset or a window's length, they would leave the calendar."""
+"""Instants beyond these are taken for them: an offset or a window's length would carry them out of the calendar."""
 
 _STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 _BATCH = 512
