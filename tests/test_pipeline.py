@@ -124,3 +124,15 @@ def test_only_declared_public_fields_reach_the_public_text(tmp_path: Path) -> No
     leaky = sets.alert(labels={"host": "customer-7", "customer": "customer-7"})
     (page,) = plan(sets.engine(tmp_path, files), leaky, None).pages
     assert "customer-7" not in page.request.parameters["PublicContent"]
+
+
+def test_an_incident_that_the_service_would_refuse_is_left_out_with_a_note(tmp_path: Path) -> None:
+    policy = '{name: p, page: akuam, incident: "{{ alert.summary }}"}'
+    result = plan(
+        sets.engine(tmp_path, {"a.yaml": f"version: 1\npolicies: [{policy}]\n"}), sets.alert(summary="a, b"), None
+    )
+
+    (page,) = result.pages
+    assert page.fallback_fields == ("IncidentId",)
+    assert "IncidentId" not in page.request.parameters
+    assert result.notes == ("p to akuam: IncidentId has a character or form that the service refuses: left out",)

@@ -8,10 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.windows import Window, check_rule, check_zone, clock_span
+from tocsin.windows import Search, Window, check_rule, check_zone, clock_span
 
 NIGHT = {"hours": "22:00-06:00"}
 OFFICE = {"days": ["mon", "tue", "wed", "thu", "fri"], "hours": "09:00-17:00"}
@@ -187,6 +188,60 @@ def test_a_rule_that_never_starts_is_found_out_in_time(rule: str) -> None:
     started = time.process_time()
     assert check_rule(rule) == "it never starts"
     assert time.process_time() - started < 3
+
+
+def test_many_rules_that_never_start_are_given_up_on() -> None:
+    search = Search(years=900)
+    found = [check_rule("FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30", search=search) for _ in range(50)]
+    assert found == ["it never starts"] * 3 + [None] * 47
+    assert check_rule("FREQ=DAILY;BYDAY=XX", search=search)  # what takes no search is still said
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00+14:00", "8999-06-01T12:30Z", "9999-12-31T23:59:59-12:00"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"rrule": "FREQ=HOURLY", "for": "1h"},
+        {"rrule": "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=1,2,3,4,5,6,7,8,9,10,11,12", "for": "3650d"},
+        {"rrule": "FREQ=DAILY;COUNT=1", "for": "1h", "from": "1900-01-01T00:00"},
+        NIGHT,
+    ],
+)
+def test_an_instant_that_a_payload_made_up_costs_nothing(value: dict[str, Any], instant: str) -> None:
+    started = time.process_time()
+    assert inside(value, "Asia/Tokyo", instant) in {True, False}
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize("first", ["2024-02-29T12:00", "2024-01-31T00:00", "2024-01-03T09:30"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=HOURLY;INTERVAL=7;BYDAY=MO,WE",
+        "FREQ=DAILY;INTERVAL=3",
+        "FREQ=WEEKLY;INTERVAL=3;WKST=SU;BYDAY=SU,SA",
+        "FREQ=WEEKLY;INTERVAL=2",
+        "FREQ=MONTHLY;INTERVAL=5",
+        "FREQ=YEARLY",
+        "FREQ=YEARLY;INTERVAL=2;BYMONTH=6;BYDAY=2TU",
+        "FREQ=DAILY;UNTIL=20270601T000000",
+    ],
+)
+@given(
+    at=st.datetimes(datetime.fromisoformat("2023-01-01"), datetime.fromisoformat("2034-01-01")),
+    days=st.sampled_from([1, 9, 400]),
+)
+@settings(max_examples=25, deadline=None)
+def test_a_rule_holds_as_dateutil_walks_it_from_its_first_start(rule: str, first: str, at: datetime, days: int) -> None:
+    begun = rrulestr(rule, dtstart=datetime.fromisoformat(first)).before(at, inc=True)
+    expected = begun is not None and at < begun + timedelta(days=days)
+    value = {"rrule": rule, "for": f"{days}d", "from": first}
+    assert Window.of("w", value, "UTC").contains(at.replace(tzinfo=UTC)) is expected
+
+
+@pytest.mark.parametrize("first", ["0001-01-01T00:00", "1899-12-31T00:00", "9900-01-01T00:00"])
+def test_a_rule_starts_in_years_that_people_live_in(first: str) -> None:
+    assert check_rule("FREQ=DAILY", first) == "its first start is in a year from 1900 to 9899"
 
 
 @pytest.mark.parametrize(

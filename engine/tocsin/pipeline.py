@@ -74,10 +74,16 @@ def plan(
     for route in decision.routes:
         text = _text(engine, decision, route)
         page = request.page(route, alert, text, given_at)
-        problems = (*text.problems, *request.check(page.request.parameters))
+        problems = (*text.problems, *_refused_incident(text), *request.check(page.request.parameters))
         notes += [f"{page.policy} to {page.target}: {problem}" for problem in problems]
         pages.append(page)
     return Rendering(decision, tuple(pages), tuple(notes))
+
+
+def _refused_incident(text: Text) -> list[str]:
+    """Why the page goes out without its incident, where the service would refuse the id."""
+    problem = request.problem("IncidentId", text.incident) if text.incident else None
+    return [f"{problem}: left out"] if problem else []
 
 
 def jobs(engine: Engine, result: Rendering) -> list[Job]:

@@ -11,6 +11,7 @@ that the clock skips happens when it would have (02:30 in a spring night in Berl
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -82,11 +83,13 @@ class Window(NamedTuple):
         """
         rule, first = self.rule or "", datetime.fromisoformat(self.first)
         values = _values(rule)
-        step = _STEPS.get(values["FREQ"])
-        if step is None or "COUNT" in values or earliest <= first:
+        if "COUNT" in values or earliest <= first:
             return _rule(rule, first)
-        interval = step * int(values.get("INTERVAL", "1"))
-        return _rule(rule, first + (earliest - first) // interval // _BATCH * _BATCH * interval)
+        interval = int(values.get("INTERVAL", "1"))
+        step = _STEPS.get(values["FREQ"])
+        if step is None:
+            return _rule(rule, _years_ahead(first, earliest, interval))
+        return _rule(rule, first + (earliest - first) // (step * interval) // _BATCH * _BATCH * step * interval)
 
     @classmethod
     def of(cls, name: str, value: Mapping[str, Any], default_zone: str) -> Window:
@@ -115,14 +118,35 @@ def _rule(rule: str, first: datetime) -> Any:
     return rrulestr(rule, dtstart=first, cache=True)
 
 
+def _years_ahead(first: datetime, earliest: datetime, interval: int) -> datetime:
+    """`first` so many intervals of years later that it is still before `earliest`; 29 February stays one."""
+    for year in range(first.year + (earliest.year - 1 - first.year) // interval * interval, first.year, -interval):
+        with suppress(ValueError):
+            return first.replace(year=year)
+    return first
+
+
 @lru_cache(maxsize=1024)
 def _values(rule: str) -> Mapping[str, str]:
     """The parts of a rule that has been checked, by name."""
     return dict(part.split("=") for part in rule.upper().removeprefix("RRULE:").split(";"))
 
 
-def check_rule(rule: str, first: str = FIRST_START) -> str | None:
-    """What is wrong with a recurrence rule, or None. Rules finer than hourly are refused: they say nothing more."""
+class Search:
+    """For how many more years of the calendar first starts are looked for, over all the rules of a set.
+
+    A rule that never starts costs up to a quarter of a second; a file has room for thousands.
+    """
+
+    def __init__(self, years: int = 800) -> None:
+        self.years = years
+
+
+def check_rule(rule: str, first: str = FIRST_START, search: Search | None = None) -> str | None:
+    """What is wrong with a recurrence rule, or None. Rules finer than hourly are refused: they say nothing more.
+
+    Once `search` is used up, a rule that never starts passes.
+    """
     if "DTSTART" in rule.upper() or "\n" in rule:
         return "only the rule itself stands here; say its start with `from`"
     parts = [part.partition("=") for part in rule.upper().removeprefix("RRULE:").split(";")]
@@ -135,7 +159,7 @@ def check_rule(rule: str, first: str = FIRST_START) -> str | None:
     start = datetime.fromisoformat(first)
     if not EARLIEST.year <= start.year < LATEST.year:
         return f"its first start is in a year from {EARLIEST.year} to {LATEST.year - 1}"
-    return _value_problem(values) or _start_problem(values, start)
+    return _value_problem(values) or _start_problem(values, start, search or Search())
 
 
 _FREQUENCIES = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"})
@@ -157,7 +181,7 @@ def _value_problem(values: Mapping[str, str]) -> str | None:
     return None
 
 
-def _start_problem(values: Mapping[str, str], first: datetime) -> str | None:
+def _start_problem(values: Mapping[str, str], first: datetime, search: Search) -> str | None:
     """Why the rule never starts, or what dateutil has against it.
 
     dateutil looks for a start up to the year 9999, which takes seconds where there is none. The calendar repeats
@@ -169,9 +193,14 @@ def _start_problem(values: Mapping[str, str], first: datetime) -> str | None:
     endless = ";".join(f"{name}={value}" for name, value in values.items() if name not in {"UNTIL", "COUNT"})
     whole = ";".join(f"{name}={value}" for name, value in values.items())
     try:
-        if next(iter(rrulestr(endless, dtstart=late)), None) is None:
+        starts, bounded = iter(rrulestr(endless, dtstart=late)), iter(rrulestr(whole, dtstart=first))
+        if search.years <= 0:
+            return None
+        start = next(starts, None)
+        search.years -= (start.year if start else MAXYEAR) - late.year
+        if start is None:
             return "it never starts"
-        return None if next(iter(rrulestr(whole, dtstart=first)), None) else "it ends before it begins"
+        return None if next(bounded, None) else "it ends before it begins"
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         return str(error) or "not RFC 5545"
 

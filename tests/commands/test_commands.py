@@ -175,6 +175,28 @@ def test_account_and_region_come_from_options_before_the_environment_before_the_
     assert arn(TOCSIN_REGION="eu-west-1", AWS_REGION="eu-west-2").startswith("arn:aws:ssm-contacts:eu-west-1:")
 
 
+@pytest.mark.parametrize("region", ["bad region", "US-EAST-2", "us-east-2\n", "us-east2", "x" * 40])
+def test_a_region_that_is_none_is_refused_where_it_is_given(region: str) -> None:
+    option = tocsin("render", "samples/paging-test.json", "--region", region)
+    variable = tocsin("render", "samples/paging-test.json", env={"AWS_REGION": region})
+
+    assert [option.code, variable.code] == [2, 2]
+    assert "is not an AWS Region" in option.err
+    assert option.out + variable.out == ""
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_results_are_the_same_bytes_whatever_the_locale(encoding: str) -> None:
+    event = json.dumps({"type": "paging-test", "status": "firing", "summary": "Zürich 漢 😀"})
+
+    for form in ("json", "human"):
+        here = tocsin("render", "-o", form, "-", stdin=event)
+        there = tocsin("render", "-o", form, "-", stdin=event, env={"PYTHONIOENCODING": encoding})
+
+        assert there == here
+        assert there.code == 0
+
+
 def test_the_schema_is_json_and_says_its_draft() -> None:
     schema = json.loads(tocsin("schema").out)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -84,3 +85,34 @@ def test_patterns_of_a_good_set_are_parsed_once_for_compile() -> None:
     assert set(patterns) == {("policies/x.yaml", ("policies", 0)), ("policies/x.yaml", ("silences", 0))}
     pattern = patterns["policies/x.yaml", ("policies", 0)]
     assert pattern.source == {"severity": ["critical"], "type": ["checkout-latency"]}
+
+
+def test_thousands_of_unknown_names_are_told_in_time(tmp_path: Path) -> None:
+    people = {f"contact-{number}": {"name": "A"} for number in range(4_000)}
+    policies = [{"name": f"p-{number}", "page": f"contakt-{number}"} for number in range(4_000)]
+    document, _ = parse("policies/x.yaml", json.dumps({"version": 1, "contacts": people, "policies": policies}))
+    started = time.process_time()
+    told = validate([document], (), str(tmp_path)).findings
+    assert time.process_time() - started < 3
+    assert len(told) == len(policies)
+    assert told[0].suggestion == "contact-0"
+
+
+def test_channels_that_nobody_has_are_told_in_time(tmp_path: Path) -> None:
+    person = {
+        "channels": {f"phone-{number}": {"sms": "+12065550100"} for number in range(4_000)},
+        "plan": [{"notify": [f"fone-{number}" for number in range(4_000)], "for": "5m"}],
+    }
+    document, _ = parse("policies/x.yaml", json.dumps({"version": 1, "contacts": {"akuam": person}}))
+    started = time.process_time()
+    told = validate([document], (), str(tmp_path)).findings
+    assert time.process_time() - started < 3
+    assert sum(len(finding.help) for finding in told) < 1_000_000
+
+
+def test_a_file_full_of_slips_is_told_in_time(tmp_path: Path) -> None:
+    document, _ = parse("policies/x.yaml", json.dumps({"version": 1, "policies": [{}] * 20_000}))
+    started = time.process_time()
+    told = validate([document], (), str(tmp_path)).findings
+    assert time.process_time() - started < 5
+    assert [finding.severity for finding in told] == ["note", *["error"] * 1_000]

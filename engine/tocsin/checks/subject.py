@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from tocsin.document import Document, Entry
     from tocsin.inspection import Inspected
+    from tocsin.patterns import Pattern
     from tocsin.render.source import Outline
     from tocsin.validate import Place
 
@@ -31,6 +32,7 @@ class Subject(NamedTuple):
 
     documents: Sequence[Document]
     conditions: Mapping[Place, str]
+    patterns: Mapping[Place, Pattern]
     outlines: Mapping[str, Outline]
     names: Names
     policies: Sequence[Entry]
@@ -42,7 +44,7 @@ class Subject(NamedTuple):
         places = [(entry.document.path, entry.path) for entry in policies]
         conditions = {place: _SPELLING.encode(inspected.patterns[place].source) for place in places}
         names = Names.of(documents, inspected.outlines)
-        return cls(documents, conditions, inspected.outlines, names, policies)
+        return cls(documents, conditions, inspected.patterns, inspected.outlines, names, policies)
 
     def section(self, name: str) -> Sequence[Entry]:
         """The entries of contacts, escalations, ..."""
@@ -51,6 +53,10 @@ class Subject(NamedTuple):
     def condition(self, policy: Entry) -> str:
         """The pattern of a policy, the same text for the same pattern; ALWAYS where it has none."""
         return self.conditions[policy.document.path, policy.path]
+
+    def pattern(self, policy: Entry) -> Pattern:
+        """The pattern of a policy, parsed."""
+        return self.patterns[policy.document.path, policy.path]
 
     @property
     def settings(self) -> tuple[Document, Mapping[str, Any]] | None:

@@ -7,6 +7,7 @@ Results go to stdout, everything else to stderr.
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING, Any
@@ -82,6 +83,8 @@ def cli(ctx: click.Context, directory: str) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit code. Every error that a user can mend becomes a message on stderr."""
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - closed by the caller (`>&-`); lives until the end
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # the same bytes everywhere, whatever the locale can say
     try:
         code = cli.main(list(arguments), prog_name="tocsin", standalone_mode=False)
         sys.stdout.flush()

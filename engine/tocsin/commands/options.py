@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 from datetime import datetime
@@ -139,15 +140,18 @@ def account(function: Callable[..., Any]) -> Callable[..., Any]:
     def command(*arguments: Any, account: str | None, region: str | None, **options: Any) -> Any:
         from tocsin.compile import Overrides
 
-        _check_account(account)
+        _check(account, region)
         return function(*arguments, overrides=Overrides(account, region), **options)
 
     return command
 
 
-def _check_account(account: str | None) -> None:
+def _check(account: str | None, region: str | None) -> None:
+    """The forms that the schema asks of `settings`: whatever else ends up in an ARN, AWS refuses to page."""
     if account is not None and not (len(account) == 12 and account.isascii() and account.isdigit()):
         raise click.BadParameter(f"`{account}`: an account id has twelve digits", param_hint="--account")
+    if region is not None and not (len(region) <= 32 and re.fullmatch("[a-z]{2}(-[a-z]+)+-[0-9]", region)):
+        raise click.BadParameter(f"`{region}` is not an AWS Region, such as us-east-2", param_hint="--region")
 
 
 def volume(function: Callable[..., Any]) -> Callable[..., Any]:

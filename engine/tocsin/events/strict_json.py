@@ -104,7 +104,8 @@ def _value(text: str, start: int) -> tuple[Json, int]:
     except json.JSONDecodeError as error:
         raise _unreadable(text, error.pos, f"not JSON: {error.msg}") from None
     except ValueError as error:
-        raise _unreadable(text, start, f"not JSON: {error}") from None
+        why = "a number with too many digits" if "sys.set_int_max_str_digits" in str(error) else str(error)
+        raise _unreadable(text, start, f"not JSON: {why}") from None
 
 
 def _mended(value: Json) -> Json:

@@ -56,7 +56,7 @@ _REFUSED = {
     nodes.Import: "import",
     nodes.FromImport: "import",
     nodes.Extends: "extends inside a block",
-    nodes.Block: "blocks inside a block",
+    nodes.Block: "nested blocks",
     nodes.Mul: "multiplication",
     nodes.Div: "division",
     nodes.FloorDiv: "division",
@@ -132,7 +132,8 @@ def _problems(step: _Step, *, public: bool) -> Iterator[Problem]:
     if type(node) not in _ALLOWED:
         told = _REFUSED.get(type(node), f"{type(node).__name__} expressions")
         lines = [part.lineno for part in (node, *node.find_all(nodes.Node)) if part.lineno]  # a Scope has none
-        message = f"{told} are not part of the template language"
+        be = "are" if told.endswith("s") else "is"
+        message = f"{told} {be} not part of the template language"
         yield Problem("TOC402", message, min(lines, default=1), _word(node), _LANGUAGE)
     elif step.depth > MAX_DEPTH:
         yield Problem("TOC408", f"nested deeper than {MAX_DEPTH} levels", node.lineno)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tocsin.durations import seconds
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_STAGE_MINUTES = 30
 MAX_RETRY_MINUTES = 60
+MANY_CHANNELS = 20
+"""So many of a person's channels are looked through for the one that was meant."""
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
@@ -103,10 +106,9 @@ def _stage(
         yield from minutes(entry, ("plan", index, "retry"), stage.get("retry"), MAX_RETRY_MINUTES)
     for steps, name in items(stage.get("notify")):
         if isinstance(name, str) and name and name not in channels and names.complete:
-            meant = nearest(name, channels)
-            help_ = (
-                f"Did you mean `{meant}`?" if meant else f"`{entry.name}` has {', '.join(channels) or 'no channels'}."
-            )
+            few = list(islice(channels, MANY_CHANNELS))
+            meant = nearest(name, few)
+            help_ = f"Did you mean `{meant}`?" if meant else f"`{entry.name}` has {', '.join(few) or 'no channels'}."
             span = entry.span("plan", index, "notify", *steps)
             yield Finding("TOC201", "error", f"unknown channel {quoted(name)}", span, help_, meant)
 

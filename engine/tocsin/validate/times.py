@@ -11,7 +11,7 @@ from tocsin.durations import seconds
 from tocsin.finding import Finding, nearest
 from tocsin.validate.names import Names, Steps, misspelt
 from tocsin.validate.words import quoted
-from tocsin.windows import FIRST_START, check_rule, check_zone, clock_span
+from tocsin.windows import FIRST_START, Search, check_rule, check_zone, clock_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +34,9 @@ def times(names: Names, documents: tuple[Document, ...]) -> Iterator[Finding]:
         yield from _rotation(entry, names)
     for entry in names.sections["schedules"].values():
         yield from _schedule(entry, names)
+    search = Search()
     for entry in names.sections["windows"].values():
-        yield from _window(entry)
+        yield from _window(entry, search)
     for entry in names.sections["silences"].values():
         yield from _silence(entry)
 
@@ -125,11 +126,11 @@ def _schedule(entry: Entry, names: Names) -> Iterator[Finding]:
             yield from names.unknown("rotation", name, known, entry.span("rotations", index))
 
 
-def _window(entry: Entry) -> Iterator[Finding]:
+def _window(entry: Entry, search: Search) -> Iterator[Finding]:
     yield from _zone(entry)
     yield from _moment(entry, "from")
     if "rrule" in entry.value:
-        yield from _rule_window(entry)
+        yield from _rule_window(entry, search)
     elif not misspelt(entry.value, "rrule"):
         for key in ("for", "from"):
             if key in entry.value:
@@ -137,7 +138,7 @@ def _window(entry: Entry) -> Iterator[Finding]:
                 yield Finding("TOC205", "error", message, entry.span(key, key=True), "Say when it starts: `rrule`.")
 
 
-def _rule_window(entry: Entry) -> Iterator[Finding]:
+def _rule_window(entry: Entry, search: Search) -> Iterator[Finding]:
     value = entry.value
     for key in ("days", "hours"):
         if key in value:
@@ -150,7 +151,7 @@ def _rule_window(entry: Entry) -> Iterator[Finding]:
         yield Finding("TOC205", "error", message, entry.span("rrule", key=True), help_)
     yield from positive(entry, ("for",), value.get("for"))
     rule, first = value["rrule"], value.get("from", FIRST_START)
-    if isinstance(rule, str) and rule and instant(first) is not None and (problem := check_rule(rule, first)):
+    if isinstance(rule, str) and rule and instant(first) and (problem := check_rule(rule, first, search)):
         yield Finding("TOC206", "error", f"not a recurrence rule: {problem}", entry.span("rrule"), _RULE_HELP)
 
 
