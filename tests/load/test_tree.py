@@ -216,3 +216,11 @@ def test_refused_scalars_stay_text() -> None:
     assert [finding.rule for finding in findings] == ["TOC105"]
     with pytest.raises(ScalarRefused):
         plain("007")
+
+
+def test_a_file_of_mistakes_is_read_no_further_than_a_person_would() -> None:
+    document, findings = parse("a.yaml", "a: [" + "0123, " * 100_000 + "]\n")
+
+    assert not document.complete
+    assert len(findings) == 1_001
+    assert findings[-1].message == "so many mistakes that the rest of this file is not read"

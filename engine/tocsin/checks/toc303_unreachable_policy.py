@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 RULE = "TOC303"
 
+_FIELDS = frozenset(ALERT_FIELDS)
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each such policy, naming what no alert has, or the first policy that takes its alerts."""
@@ -45,10 +47,9 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 def _fails(condition: Condition) -> bool:
     """Whether no alert that pages satisfies the condition."""
-    field = condition.path.partition(".")[0]
     if condition.path == "status":
         return not condition.accepts("firing")
-    return field not in ALERT_FIELDS and not condition.absent
+    return condition.path.partition(".")[0] not in _FIELDS and not condition.absent
 
 
 def _matchless(policy: Entry, condition: Condition) -> Finding:

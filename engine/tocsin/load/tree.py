@@ -18,6 +18,8 @@ MAX_DEPTH = 20
 MAX_NODES = 500_000
 MAX_KEY = 128
 MAX_SCALAR = 16_384
+MAX_FINDINGS = 1_000
+"""So many mistakes of one file are told; no person reads on."""
 
 
 class StopReading(Exception):
@@ -192,6 +194,10 @@ class TreeBuilder:
         self._report(event, message, help_, rule)
 
     def _report(self, event: Any, message: str, help_: str = "", rule: str = "TOC103") -> None:
+        if len(self.findings) >= MAX_FINDINGS:
+            raise StopReading(
+                self._finding(event, "so many mistakes that the rest of this file is not read", "", "TOC103")
+            )
         self.findings.append(self._finding(event, message, help_, rule))
 
     def _stop_at_key(self, event: Any, container: Any) -> None:
