@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tocsin.catalogue import FALLBACK, public_paths, secret_paths, visibilities
-from tocsin.document import Document, Entry, entries
+from tocsin.document import Document, Entry, entries, many
 from tocsin.durations import seconds
 from tocsin.errors import InvalidPolicies
 from tocsin.finding import Finding
@@ -80,9 +80,9 @@ class _Compiler:
             description=value.get("description", ""),
             owner=value.get("owner", ""),
             pattern=pattern,
-            targets=tuple(self.target(name, entry) for name in _many(value["page"])),
-            when=_many(value.get("when", [])),
-            unless=_many(value.get("unless", [])),
+            targets=tuple(self.target(name, entry) for name in _names(value["page"])),
+            when=_names(value.get("when", [])),
+            unless=_names(value.get("unless", [])),
             template=value.get("template"),
             sender=value.get("sender") or self.settings.get("sender", "tocsin"),
             incident=value.get("incident"),
@@ -107,7 +107,7 @@ class _Compiler:
             description="Paged when no policy matches a firing alert.",
             owner="",
             pattern=Pattern.anything(),
-            targets=tuple(self.target(name, entry) for name in _many(content["page"])),
+            targets=tuple(self.target(name, entry) for name in _names(content["page"])),
             template=content.get("template"),
             sender=self.settings.get("sender", "tocsin"),
         )
@@ -136,8 +136,9 @@ class _Compiler:
         return f"arn:{partition}:ssm-contacts:{self.region}:{self.account}:contact/{alias}"
 
 
-def _many(value: Any) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value)) if isinstance(value, list) else (value,)
+def _names(value: Any) -> tuple[str, ...]:
+    """One name or several, each once."""
+    return tuple(dict.fromkeys(many(value)))
 
 
 def _silence(entry: Entry, pattern: Pattern) -> Silence:

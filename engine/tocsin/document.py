@@ -139,3 +139,8 @@ def entries(documents: Sequence[Document], section: str) -> Iterator[Entry]:
                 if isinstance(value, dict):
                     name = value.get("name")
                     yield Entry(document, (section, index), name if isinstance(name, str) else "", value)
+
+
+def many(value: Any) -> list[Any]:
+    """What the language lets be one thing or a list of them, as a list."""
+    return value if isinstance(value, list) else [value]

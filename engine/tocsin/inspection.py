@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.catalogue import visibilities
-from tocsin.document import entries
+from tocsin.document import entries, many
 from tocsin.finding import Finding
 from tocsin.render.lint import Use, lint_expression, lint_outlines
 from tocsin.render.source import Outline, PolicyTemplate, outline
@@ -54,8 +54,7 @@ def _uses(documents: Sequence[Document]) -> Iterator[Use]:
 
 
 def _types(entry: Entry, catalogue: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
-    named = entry.value.get("alert", [])
-    names = named if isinstance(named, list) else [named]
+    names = many(entry.value.get("alert", []))
     return {name: catalogue.get(name, {}) for name in names if isinstance(name, str)}
 
 

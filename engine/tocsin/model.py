@@ -161,7 +161,6 @@ class Receipt(NamedTuple):
     token: str
     engagement_arn: str
     at: str
-    extra: Mapping[str, str] = {}
 
 
 class Way(StrEnum):

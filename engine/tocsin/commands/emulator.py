@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tocsin.commands import options
-from tocsin.document import Entry, entries
+from tocsin.document import Entry, entries, many
 from tocsin.durations import seconds
 from tocsin.errors import InvalidPolicies, UnreadableInput
 from tocsin.inspection import inspect
@@ -104,7 +104,7 @@ def _person(entry: Entry) -> dict[str, Any]:
             {
                 "minutes": seconds(stage["for"]) // 60,
                 "targets": [
-                    {"channel": name, "retry": _retry(stage.get("retry", "none"))} for name in _many(stage["notify"])
+                    {"channel": name, "retry": _retry(stage.get("retry", "none"))} for name in many(stage["notify"])
                 ],
             }
             for stage in value.get("plan") or []
@@ -114,10 +114,6 @@ def _person(entry: Entry) -> dict[str, Any]:
 
 def _retry(text: str) -> int:
     return 0 if text == "none" else seconds(text) // 60
-
-
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _escalation(entry: Entry) -> dict[str, Any]:
@@ -133,7 +129,7 @@ def _escalation(entry: Entry) -> dict[str, Any]:
 
 
 def _engaged(page: Any) -> Iterator[dict[str, Any]]:
-    for each in _many(page):
+    for each in many(page):
         if isinstance(each, str):
             yield {"contact": each, "essential": True}
         else:
