@@ -10,8 +10,8 @@ It shares nothing with the engine but nouns: a fake that shares code with its cl
 Importing it takes starlette and uvicorn: import it where it is used.
 """
 
+from tocsin.choices import Choices
 from tocsin.emulator.app import create_app
-from tocsin.emulator.choices import Choices
 from tocsin.emulator.seed import load_people
 from tocsin.emulator.server import serve
 from tocsin.emulator.state import Home, State

@@ -16,7 +16,7 @@ from tocsin.emulator.errors import ServiceError, invalid_fields, malformed, unkn
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tocsin.emulator.choices import Choices
+    from tocsin.choices import Choices
 
 Shape = Any
 """A shape of botocore.model (untyped there): type_name, metadata and, by type, members, member, key, value, enum."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from tocsin.choices import Choices
 from tocsin.clock import SystemClock
-from tocsin.emulator.choices import Choices
 from tocsin.errors import UnreadableInput
 
 if TYPE_CHECKING:

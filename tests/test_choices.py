@@ -4,7 +4,7 @@ import ast
 import dataclasses
 import inspect
 
-from tocsin.emulator import choices
+from tocsin import choices
 
 
 def test_every_choice_is_labelled_as_ours_and_has_a_default() -> None:

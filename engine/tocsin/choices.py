@@ -1,7 +1,7 @@
 """What AWS does not document, decided here and nowhere else.
 
-Every field is our choice: its default is what the emulator does unless told otherwise, and no proof of what AWS does.
-Hand `Choices(...)` to the state to try a client against the other answer.
+Every field is our choice: its default is what tocsin and its emulator do unless told otherwise, and no proof of what
+AWS does. `Choices(...)` in the default's place tries the other answer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,39 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The switches, one per open question about the service. Times are in seconds."""
+    """The switches, one per open question: first who is called when, then the API. Times are in seconds."""
+
+    several_on_call: Literal["next_people", "next_person"] = "next_people"
+    """Our choice. With NumberOfOnCalls above 1 a hand-off moves on by so many people, or by one of them."""
+
+    before_first_hand_off: Literal["on_call", "nobody"] = "on_call"
+    """Our choice. From StartTime to the first hand-off the first person is on call (a short turn), or nobody."""
+
+    short_month: Literal["last_day", "skip"] = "last_day"
+    """Our choice. A monthly hand-off on a day that the month does not have: on its last day, or not at all."""
+
+    override_in_gap: bool = False
+    """Our choice. Whether an override puts people on call where shift coverage leaves nobody on call to replace."""
+
+    retries_until: Literal["stage", "plan"] = "stage"
+    """Our choice. A channel is tried again until its stage ends, or until the plan does."""
+
+    engaged_twice: Literal["when_over", "always", "never"] = "when_over"
+    """Our choice. A contact that a later stage engages again: started again if its plan is over unanswered, whatever
+    its plan does, or not at all."""
+
+    acknowledged: Literal["stages", "everything"] = "stages"
+    """Our choice. The answer of an essential contact stops the stages to come; people engaged already are called until
+    they answer too (AWS: "stops the progress of stages in the plan"), or nobody is called any more."""
+
+    delivered_acknowledges: bool = False
+    """Our choice. Whether AcceptPage with AcceptType DELIVERED is an answer; READ always is."""
+
+    accept_code_validation: Literal["ENFORCE", "IGNORE"] = "ENFORCE"
+    """Our choice. AcceptCodeValidation where the caller does not say it."""
+
+    stop_time: Literal["ended", "stopped"] = "ended"
+    """Our choice. StopTime of an engagement is set whenever it ends, or by StopEngagement only."""
 
     body_mismatch: Literal["refuse", "replay"] = "refuse"
     """Our choice. A known IdempotencyToken with another body: ValidationException, or the first answer again."""
@@ -52,3 +84,7 @@ class Choices:
 
     code_lifetime: float | None = None
     """Our choice. How long an activation code is good; None: until a newer one is sent or the channel deactivated."""
+
+
+CHOICES = Choices()
+"""The defaults."""
