@@ -11,7 +11,7 @@ from botocore.model import ServiceModel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.emulator.choices import Choices
+from tocsin.choices import Choices
 from tocsin.emulator.errors import ServiceError
 from tocsin.emulator.operations import OPERATIONS
 from tocsin.emulator.shapes import read_input
