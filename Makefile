@@ -1,13 +1,16 @@
 # make setup   the command at .venv/bin/tocsin      make demo    the whole way, on this machine
 # make test    the tests                            make check   lint, types, import contract
 # make bench   the performance goals, as ratios     make lock    the hashed requirements, anew
+# make awscli  the AWS CLI that tests drive, in an environment of its own outside the clone
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?= $(if $(CI),,-m "not slow")
+CACHE := $(or $(TOCSIN_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tocsin)
+AWSCLI = $(CACHE)/awscli-$(shell sed -n 's/^awscli==\([0-9.]*\).*/\1/p' requirements-awscli.txt)
 
-.PHONY: setup setup-dev demo test check bench lock picture wheel clean
+.PHONY: setup setup-dev awscli demo test check bench lock picture wheel clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.installed
@@ -31,8 +34,15 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 demo: setup
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh samples/demo.sh
 
-# Tests marked slow (they take long, or need Java) run where CI is set: make test CI=true
-test: setup-dev
+# What is there is kept if it was made from the same requirements and still runs (tests/aws_cli.py looks for it there).
+awscli:
+	@cmp -s requirements-awscli.txt $(AWSCLI)/requirements.txt && $(AWSCLI)/bin/python -c 'import awscli' 2>/dev/null || { \
+	  $(PYTHON) -m venv --clear $(AWSCLI) \
+	  && $(AWSCLI)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-awscli.txt \
+	  && cp requirements-awscli.txt $(AWSCLI)/requirements.txt; }
+
+# Tests marked slow (they take long, or need Java, Chromium or the AWS CLI) run where CI is set: make test CI=true
+test: setup-dev $(if $(CI),awscli)
 	$(BIN)/python -m pytest -n 2 $(TESTS)
 
 check: setup-dev
@@ -51,11 +61,13 @@ wheel: setup
 	$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 
 # uv resolves; what is installed from the result is checked hash by hash.
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --no-emit-find-links --custom-compile-command "make lock"
+
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" requirements.in -o requirements.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-emit-find-links --custom-compile-command "make lock" requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements.in -o requirements.txt
+	$(COMPILE) requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) requirements-awscli.in -o requirements-awscli.txt
 
 clean:
 	rm -rf $(VENV) build dist .tocsin .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

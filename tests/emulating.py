@@ -50,7 +50,7 @@ PEOPLE: dict[str, Any] = {
             "channels": [{"name": "call", "type": "voice", "address": "+12065550101"}],
             "stages": [{"minutes": 5, "targets": [{"channel": "call", "retry": 1}]}],
         },
-        {"alias": "payments-oncall", "name": "Payments", "type": "ONCALL_SCHEDULE", "members": ["akuam", "bob"]},
+        {"alias": "payments-oncall", "name": "Payments", "type": "ONCALL_SCHEDULE", "rotations": ["payments"]},
         {
             "alias": "example_escalation",
             "name": "Example escalation",
@@ -60,6 +60,20 @@ PEOPLE: dict[str, Any] = {
                 {"minutes": 10, "targets": [{"contact": "payments-oncall", "essential": False}]},
             ],
         },
+    ],
+    "rotations": [
+        {
+            "name": "payments",
+            "members": ["akuam", "bob"],
+            "start": "2026-01-01T00:00:00Z",
+            "time_zone": "UTC",
+            # Akua's turn lasts for eight years: tests on the machine's clock find her on call.
+            "recurrence": {
+                "NumberOfOnCalls": 1,
+                "RecurrenceMultiplier": 100,
+                "MonthlySettings": [{"DayOfMonth": 1, "HandOffTime": {"HourOfDay": 0, "MinuteOfHour": 0}}],
+            },
+        }
     ],
 }
 
@@ -79,6 +93,13 @@ class SetClock:
         self.instant += timedelta(seconds=seconds)
 
 
+def virtual(at: str = "2026-01-01T00:00:00Z", **more: Any) -> Any:
+    """A new tocsin.emulator.State whose clock stands at `at` until a test moves it."""
+    from tocsin.emulator import State
+
+    return State(mode="virtual", at=datetime.fromisoformat(at).timestamp(), **more)
+
+
 class Emulator:
     """A running emulator, seen from outside."""
 
@@ -88,8 +109,16 @@ class Emulator:
         self._clients: list[Any] = []
 
     def inbox(self) -> list[dict[str, Any]]:
-        """Every message sent: time, contact, channel, type, address, subject, content, engagement."""
+        """Every message sent: time, contact, channel, type, address, subject, content, engagement, page, code."""
         return list(self.http("GET", "inbox"))
+
+    def engagements(self) -> list[dict[str, Any]]:
+        """Engagements with pages, timeline and next, newest first."""
+        return list(self.http("GET", "engagements"))
+
+    def advance(self, length: str) -> str:
+        """Move the clock on: "5m". The time it shows then."""
+        return str(self.http("POST", "clock", {"advance": length})["time"])
 
     def ledger(self) -> list[dict[str, Any]]:
         """Every engagement accepted: engagement, contact, contact_arn, token, seen, started."""
@@ -150,8 +179,11 @@ class Emulator:
 
 
 @contextmanager
-def running(people: dict[str, Any] | None = PEOPLE, state: Any = None) -> Iterator[Emulator]:
-    """An emulator in a thread of this process. `state`: a tocsin.emulator.State, default a new one in memory."""
+def running(people: dict[str, Any] | None = PEOPLE, state: Any = None, *, anywhere: bool = False) -> Iterator[Emulator]:
+    """An emulator in a thread of this process. `state`: a tocsin.emulator.State, default a new one in memory.
+
+    `anywhere`: it answers under any host name.
+    """
     from tocsin.emulator import State, create_app, load_people
     from tocsin.emulator.server import http_server, listen, url_of
 
@@ -159,7 +191,7 @@ def running(people: dict[str, Any] | None = PEOPLE, state: Any = None) -> Iterat
     if people is not None:
         load_people(state, people)
     listener = listen("127.0.0.1", 0)
-    server = http_server(create_app(state))
+    server = http_server(create_app(state, anywhere=anywhere))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     emulator = Emulator(url_of(listener), people or PEOPLE)

@@ -33,6 +33,9 @@ class Choices:
     """Our choice. A contact that a later stage engages again: started again if its plan is over unanswered, whatever
     its plan does, or not at all."""
 
+    engaged_after_answer: bool = False
+    """Our choice. Whether a later stage engages a contact again that has answered already."""
+
     acknowledged: Literal["stages", "everything"] = "stages"
     """Our choice. The answer of an essential contact stops the stages to come; people engaged already are called until
     they answer too (AWS: "stops the progress of stages in the plan"), or nobody is called any more."""
@@ -42,6 +45,9 @@ class Choices:
 
     accept_code_validation: Literal["ENFORCE", "IGNORE"] = "ENFORCE"
     """Our choice. AcceptCodeValidation where the caller does not say it."""
+
+    note_in_receipt: bool = True
+    """Our choice. The Note of AcceptPage becomes the ReceiptInfo of the answer's receipts, in place of the code."""
 
     stop_time: Literal["ended", "stopped"] = "ended"
     """Our choice. StopTime of an engagement is set whenever it ends, or by StopEngagement only."""
@@ -69,6 +75,26 @@ class Choices:
 
     plan_targets_must_exist: bool = True
     """Our choice. A plan that names an unknown channel, contact or rotation is a ValidationException."""
+
+    rotations_in_schedule: int = 8
+    """Our choice. So many rotations fit into a schedule, as the guide says (the model lets 25 through)."""
+
+    quota: int | None = None
+    """Our choice. So many contacts and rotations there can be, and overrides of one rotation; None: any number. More
+    are a ServiceQuotaExceededException."""
+
+    member_of_override: Literal["refuse", "keep"] = "refuse"
+    """Our choice. UpdateRotation without a member whom an override that is not over names: ConflictException, or the
+    override keeps them."""
+
+    rotation_with_overrides: Literal["delete", "refuse"] = "delete"
+    """Our choice. DeleteRotation before the overrides of it are over: they go with it, or ConflictException."""
+
+    past_overrides: Literal["accept", "refuse"] = "accept"
+    """Our choice. CreateRotationOverride for a time that is over: history is rewritten, or ValidationException."""
+
+    without_policy: Literal["empty", "ResourceNotFoundException"] = "empty"
+    """Our choice. GetContactPolicy of a contact without one."""
 
     nested_escalations: bool = False
     """Our choice. Whether an escalation plan may target another one (the guide only names people and schedules)."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tocsin import collector, request
+from tocsin import collector, request, roster
 from tocsin.compile import Overrides, compile_set
 from tocsin.decision import Decision, Rendering, Route
 from tocsin.errors import InvalidPolicies
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from tocsin.inspection import Inspected
+    from tocsin.load import Loaded
     from tocsin.model import Alert, Text
     from tocsin.policyset import Policy, PolicySet
+    from tocsin.roster import Roster
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,26 @@ class Engine:
 @collector.paused()
 def open_set(root: str, overrides: Overrides | None = None) -> Engine:
     """Load, validate and compile the set in `root`. Raises InvalidPolicies with every finding if any is an error."""
+    return _engine(*_valid(root), overrides)
+
+
+@collector.paused()
+def open_with_roster(root: str, overrides: Overrides | None = None) -> tuple[Engine, Roster]:
+    """The set as `open_set` opens it, and its people."""
+    loaded, checked = _valid(root)
+    return _engine(loaded, checked, overrides), roster.read(loaded.documents)
+
+
+def _valid(root: str) -> tuple[Loaded, Inspected]:
     loaded = load(root)
     checked = inspect(loaded)
     if any(finding.severity == "error" for finding in checked.findings):
         raise InvalidPolicies(checked.findings)
-    policies = compile_set(loaded.documents, checked.patterns, loaded.templates, overrides or Overrides())
-    return Engine.of(policies)
+    return loaded, checked
+
+
+def _engine(loaded: Loaded, checked: Inspected, overrides: Overrides | None) -> Engine:
+    return Engine.of(compile_set(loaded.documents, checked.patterns, loaded.templates, overrides or Overrides()))
 
 
 def plan(

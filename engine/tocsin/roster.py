@@ -85,11 +85,12 @@ class World(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The people of one policy set, by name. A `World`."""
+    """The people of one policy set, by name. A `World`. `time_zone` is the set's own, for people to read times in."""
 
     contacts: Mapping[str, Contact]
     rotations: Mapping[str, Rotation]
     choices: Choices = CHOICES
+    time_zone: str = "UTC"
 
     def contact(self, key: str) -> Contact | None:
         """The contact, escalation or schedule of this name."""
@@ -115,7 +116,7 @@ def read(documents: Sequence[Document], choices: Choices = CHOICES) -> Roster:
         *map(_schedule, entries(documents, "schedules")),
     ]
     rotations = {entry.name: Rotation.of(entry.name, entry.value, zone) for entry in entries(documents, "rotations")}
-    return Roster({contact.key: contact for contact in people}, rotations, choices)
+    return Roster({contact.key: contact for contact in people}, rotations, choices, zone)
 
 
 def _person(entry: Entry) -> Contact:

@@ -10,10 +10,10 @@ ChannelTargetInfo and ContactTargetInfo of the API reference. What they leave op
 
 from __future__ import annotations
 
+from bisect import insort
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tocsin.choices import CHOICES, Choices
@@ -77,31 +77,37 @@ class Answer(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """A walk from its start to its end. `idle` answers came from contacts that had not been notified by then."""
+    """A walk from its start to its end.
+
+    `stopped_by` is whose answer ended it. `idle` answers came from contacts that had not been notified by then.
+    """
 
     notices: tuple[Notice, ...]
     gaps: tuple[Gap, ...]
     ending: Ending
     ended: datetime
     idle: tuple[Answer, ...] = ()
+    stopped_by: str | None = None
 
 
 def timeline(
     world: World, target: str, start: datetime, answers: Sequence[Answer] = (), choices: Choices = CHOICES
 ) -> Timeline:
     """What happens to an engagement of `target`. An answer takes effect after whatever falls on the same instant."""
-    walk, events, idle = Walk(target, start, choices), list[Event](), list[Answer]()
-    for answer in sorted(answers, key=lambda answer: answer.at):
+    walk, events, idle, stopped_by = Walk(target, start, choices), list[Event](), list[Answer](), None
+    for answer in sorted(answers, key=lambda answer: answer.at.timestamp()):
         events += walk.advance(world, answer.at)
         if any(isinstance(event, Notice) and event.contact == answer.contact for event in events):
+            running = walk.ending is None
             walk.acknowledge(answer.contact, answer.at)
+            stopped_by = answer.contact if running and walk.ending == "acknowledged" else stopped_by
         else:
             idle.append(answer)
     while walk.due:
         events += walk.advance(world, walk.due)
     notices = tuple(event for event in events if isinstance(event, Notice))
     gaps = tuple(event for event in events if isinstance(event, Gap))
-    return Timeline(notices, gaps, walk.ending or "plan_end", walk.ended or start, tuple(idle))
+    return Timeline(notices, gaps, walk.ending or "plan_end", walk.ended or walk.start, tuple(idle), stopped_by)
 
 
 class _Moment(NamedTuple):
@@ -149,13 +155,14 @@ class Walk:
     ended: datetime | None = None
     _coming: list[_Moment] = field(default_factory=list)
     _planned: int = 0
-    _running: dict[str, int] = field(default_factory=dict)
+    _running: set[str] = field(default_factory=set)
     _engaged: set[str] = field(default_factory=set)
     _answered: set[str] = field(default_factory=set)
     _stops: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Engage the target, unless the walk was kept."""
+        """Engage the target, unless the walk was kept. Minutes are counted in UTC: no clock change lies between two."""
+        self.start = self.start.astimezone(UTC)
         if not self._planned:
             self._plan(_Moment(self.start, 0, self.target, (), None, 0))
 
@@ -168,7 +175,7 @@ class Walk:
         """All that happens up to the instant `until` and at it, in order."""
         events: list[Event] = []
         while self._coming and self._coming[0].at <= until:
-            moment = heappop(self._coming)
+            moment = self._coming.pop(0)
             events += self._open(world, moment) if moment.channel is None else self._attempt(world, moment)
             self._end_if_over("plan_end", moment.at)
         return events
@@ -180,14 +187,14 @@ class Walk:
         if self.target in stopped:
             self._end("acknowledged", at)
             if self.choices.acknowledged == "everything":
-                stopped = set(self._running)
+                stopped = self._everybody()
         self._drop(stopped)
         self._end_if_over("plan_end", at)
 
     def stop(self, at: datetime) -> None:
         """Nobody further is engaged, and nobody is tried again."""
         self._end("stopped", at)
-        self._drop(set(self._running))
+        self._drop(self._everybody())
 
     def _open(self, world: World, moment: _Moment) -> Iterator[Event]:
         """A stage begins: the next one is planned, its targets are engaged."""
@@ -195,12 +202,12 @@ class Walk:
         if moment.stage == 0 and (why := self._refusal(contact, moment)):
             yield Gap(moment.at, moment.contact, None, why, moment.via)
         elif contact is None:
-            self._over(moment.contact)
+            self._running.discard(moment.contact)
             yield Gap(moment.at, moment.contact, None, Why.UNKNOWN, moment.via)
         elif contact.kind == "ONCALL_SCHEDULE":
             yield from self._resolve(world, contact, moment)
         elif moment.stage >= len(contact.stages):
-            self._over(moment.contact)
+            self._running.discard(moment.contact)
         else:
             yield from self._stage(contact, moment)
 
@@ -210,13 +217,15 @@ class Walk:
             return Why.UNKNOWN
         if contact.elsewhere:
             return Why.ELSEWHERE
+        if contact.key in moment.via:  # plans that lead to each other would never end
+            return Why.ENGAGED
         if contact.kind == "ONCALL_SCHEDULE":
             return None
         if not contact.stages:
             return Why.NO_PLAN
-        if contact.key in self._answered:
+        if contact.key in self._answered and not self.choices.engaged_after_answer:
             return Why.ANSWERED
-        twice = {"when_over": self._running, "always": moment.via, "never": self._engaged}[self.choices.engaged_twice]
+        twice = {"when_over": self._running, "always": (), "never": self._engaged}[self.choices.engaged_twice]
         return Why.ENGAGED if contact.key in twice else None
 
     def _resolve(self, world: World, schedule: Contact, moment: _Moment) -> Iterator[Gap]:
@@ -230,7 +239,7 @@ class Walk:
     def _stage(self, contact: Contact, moment: _Moment) -> Iterator[Gap]:
         stage = contact.stages[moment.stage]
         if moment.stage == 0:
-            self._running[contact.key] = self._running.get(contact.key, 0) + 1
+            self._running.add(contact.key)
             self._engaged.add(contact.key)
         end = moment.at + timedelta(minutes=stage.minutes)
         self._plan(moment._replace(at=end, stage=moment.stage + 1))
@@ -269,13 +278,7 @@ class Walk:
 
     def _plan(self, moment: _Moment) -> None:
         self._planned += 1
-        heappush(self._coming, moment._replace(order=self._planned))
-
-    def _over(self, contact: str) -> None:
-        """A plan has come to its end; the contact may have another on its way (choices.engaged_twice)."""
-        left = self._running.pop(contact, 1) - 1
-        if left:
-            self._running[contact] = left
+        insort(self._coming, moment._replace(order=self._planned))
 
     def _stopped_by(self, contact: str) -> set[str]:
         """The contact, the plans that its answer stops, and so on upwards."""
@@ -286,12 +289,14 @@ class Walk:
             ahead += sorted(above)
         return stopped
 
+    def _everybody(self) -> set[str]:
+        """All whose plans have anything left to do."""
+        return {moment.contact for moment in self._coming}
+
     def _drop(self, contacts: set[str]) -> None:
         """Nothing more comes of these contacts' plans."""
         self._coming = [moment for moment in self._coming if moment.contact not in contacts]
-        heapify(self._coming)
-        for contact in contacts:
-            self._running.pop(contact, None)
+        self._running -= contacts
 
     def _end(self, how: Ending, at: datetime) -> None:
         if self.ending is None:
@@ -310,7 +315,7 @@ class Walk:
             "ended": self.ended.isoformat() if self.ended else None,
             "coming": [moment.data() for moment in self._coming],
             "planned": self._planned,
-            "running": self._running,
+            "running": sorted(self._running),
             "engaged": sorted(self._engaged),
             "answered": sorted(self._answered),
             "stops": {contact: sorted(plans) for contact, plans in self._stops.items()},
@@ -327,7 +332,7 @@ class Walk:
             datetime.fromisoformat(data["ended"]) if data["ended"] else None,
             [_Moment.of(moment) for moment in data["coming"]],
             data["planned"],
-            dict(data["running"]),
+            set(data["running"]),
             set(data["engaged"]),
             set(data["answered"]),
             {contact: set(plans) for contact, plans in data["stops"].items()},

@@ -57,6 +57,27 @@ def test_what_fails_is_a_choice(tmp_path: Path, fail_on: str, code: int) -> None
     assert ran.code == code
 
 
+OFFICE = """
+version: 1
+rotations:
+  office: {contacts: [akuam, bob], start: 2026-01-05T09:00, repeat: {daily: "09:00"}}
+schedules:
+  office-oncall: {rotations: [office]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "gap"),
+    [([], ""), (["--at", "2026-01-05T10:00+02:00"], "from 2026-01-05T08:00+00:00"), (["--at", "now"], "")],
+)
+def test_schedules_are_looked_at_from_an_instant_on(at: list[str], gap: str, tmp_path: Path) -> None:
+    ran = tocsin("-C", str(sets.write(tmp_path, {"a.yaml": OFFICE})), "validate", *at)
+
+    assert ran.code == 0
+    assert ("[TOC309]" in ran.out) == bool(gap)
+    assert gap in ran.out
+
+
 def test_files_narrow_what_is_shown_not_what_is_read(tmp_path: Path) -> None:
     folder = sets.write(tmp_path, {"a.yaml": BAD, "b.yaml": BAD.replace("name: p", "name: q")})
 

@@ -7,25 +7,28 @@ its own. A table of alerts that follows speaks of that set.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from docpages import ROOT, Block, Heading, Table, code, elements
+from tocsin import roster
 from tocsin.commands.planning import own_time
 from tocsin.events import normalise
 from tocsin.inspection import inspect
 from tocsin.load import load
 from tocsin.pipeline import Engine, open_set, plan
 from tocsin.schemas import policy_schema
+from tocsin.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tocsin.decision import Rendering
+    from tocsin.timeline import Timeline
 
 PAGE = list(elements((ROOT / "docs/policies.md").read_text(encoding="utf-8")))
 EXAMPLES = [element for element in PAGE if isinstance(element, Block) and "policy-file" in element.tags]
@@ -146,6 +149,7 @@ def claims(first_header: str) -> list[tuple[Block, Table]]:
 def test_the_semantics_are_shown_and_not_only_told() -> None:
     assert len(claims("alert")) >= 7
     assert len(claims("first alert")) >= 1
+    assert len(claims("minute")) >= 2
 
 
 @pytest.mark.parametrize(("example", "table"), claims("alert"), ids=at_line)
@@ -164,6 +168,26 @@ def test_tokens_are_the_same_or_different_as_shown(example: Block, table: Table,
     for first, second, claim in table.rows:
         tokens = {decide(engine, code(cell)[0], None).pages[0].request.token for cell in (first, second)}
         assert len(tokens) == {"same": 1, "different": 2}[claim], first
+
+
+@pytest.mark.parametrize(("example", "table"), claims("minute"), ids=at_line)
+def test_people_are_notified_at_the_minutes_shown(example: Block, table: Table, tmp_path: Path) -> None:
+    target, *at = code(table.header[1])
+    start = instant(next(iter(at), None)) or datetime(2026, 3, 12, 3, tzinfo=UTC)
+    people = roster.read(load(str(write_set(example, tmp_path))).documents)
+    assert by_minute(timeline(people, target, start), start) == list(table.rows)
+
+
+def by_minute(walked: Timeline, start: datetime) -> list[tuple[str, ...]]:
+    """A row for each minute at which somebody is notified, with the channels of each."""
+    rows: dict[int, dict[str, list[str]]] = {}
+    for notice in walked.notices:
+        minute = int((notice.at - start).total_seconds()) // 60
+        rows.setdefault(minute, {}).setdefault(notice.contact, []).append(notice.channel)
+    return [
+        (str(minute), "; ".join(f"{who}: {', '.join(channels)}" for who, channels in sorted(people.items())))
+        for minute, people in rows.items()
+    ]
 
 
 def decide(engine: Engine, written: str, at: str | None) -> Rendering:

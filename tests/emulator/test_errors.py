@@ -18,6 +18,7 @@ MODEL = ServiceModel(Loader().load_service_model("ssm-contacts", "service-2"))
         (errors.invalid("no"), 400),
         (errors.not_found("CONTACT", "arn"), 400),
         (errors.conflict("CONTACT", "arn", "taken", DependentEntities=[]), 400),
+        (errors.quota_exceeded("tags-of-a-resource", 50, ResourceId="arn", ResourceType="CONTACT"), 400),
         (errors.throttled(), 400),
         (errors.internal(), 500),
     ],

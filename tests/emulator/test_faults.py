@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutE
 if TYPE_CHECKING:
     from emulating import Emulator
 
+START = "SSMContacts.StartEngagement"
 NAMES = ["throttle", "500", "reset", "hang", "empty", "truncated", "html"]
 
 
@@ -115,7 +116,7 @@ def test_a_reset_is_a_reset_on_the_wire(emulator: Emulator) -> None:
     order(emulator, "reset")
     host, port = emulator.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=5) as connection:
-        head = "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: SSMContacts.StartEngagement\r\nContent-Length: 2\r\n\r\n"
+        head = f"POST / HTTP/1.1\r\nHost: {host}\r\nX-Amz-Target: {START}\r\nContent-Length: 2\r\n\r\n"
         connection.sendall(head.encode() + b"{}")
         with pytest.raises(ConnectionResetError) as caught:
             connection.recv(1)
@@ -161,3 +162,15 @@ def test_reset_calls_off_all_orders(emulator: Emulator) -> None:
     order(emulator, "throttle", times=9)
     emulator.reset()
     assert attempt(emulator) == "EngagementArn"
+
+
+def test_orders_that_still_wait_are_listed(emulator: Emulator) -> None:
+    order(emulator, "throttle", times=2)
+    emulator.faults([{"operation": "ListContacts", "fault": "hang"}])
+    hang = {"operation": "ListContacts", "fault": "hang", "times": 1, "after": True}
+    throttle = {"operation": "StartEngagement", "fault": "throttle", "after": False}
+    assert emulator.http("GET", "faults") == [{**throttle, "times": 2}, hang]
+    assert attempt(emulator) == "ThrottlingException"
+    assert emulator.http("GET", "faults") == [{**throttle, "times": 1}, hang]
+    emulator.reset()
+    assert emulator.http("GET", "faults") == []

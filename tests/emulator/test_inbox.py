@@ -42,5 +42,6 @@ def test_messages_have_exactly_these_keys_and_the_time_of_the_clock() -> None:
     with running(state=State(clock=clock)) as emulator:
         start(emulator)
         message = emulator.inbox()[0]
-    assert list(message) == ["time", "contact", "channel", "type", "address", "subject", "content", "engagement"]
+    about = ["engagement", "page", "code"]
+    assert list(message) == ["time", "contact", "channel", "type", "address", "subject", "content", *about]
     assert message["time"] == "2026-01-01T00:00:00.250Z"

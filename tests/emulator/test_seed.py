@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from emulating import PEOPLE, running
@@ -41,7 +42,26 @@ def test_people_are_there_as_if_they_had_been_made_by_calls(emulator: Emulator) 
     ]
     schedule = client.get_contact(ContactId=emulator.arn("payments-oncall"))
     assert schedule["Type"] == "ONCALL_SCHEDULE"
-    assert len(schedule["Plan"]["RotationIds"]) == 1
+    (rotation,) = (client.get_rotation(RotationId=arn) for arn in schedule["Plan"]["RotationIds"])
+    assert rotation["Name"] == "payments"
+    assert rotation["ContactIds"] == [emulator.arn("akuam"), emulator.arn("bob")]
+    assert rotation["StartTime"] == datetime(2026, 1, 1, tzinfo=UTC)
+    assert rotation["Recurrence"] == PEOPLE["rotations"][0]["recurrence"]
+
+
+def test_rotations_come_with_their_overrides_and_seeding_again_does_not_double_them() -> None:
+    override = {"members": ["bob"], "start": "2026-12-24T09:00:00+01:00", "end": "2026-12-27T09:00:00+01:00"}
+    (rotation,) = PEOPLE["rotations"]
+    people = {**PEOPLE, "rotations": [{**rotation, "overrides": [override]}]}
+    state = State()
+    load_people(state, {**PEOPLE, "rotations": [{**rotation, "overrides": [override, override]}]})
+    with running(people, state) as emulator:
+        client = emulator.client()
+        (arn,) = client.get_contact(ContactId=emulator.arn("payments-oncall"))["Plan"]["RotationIds"]
+        span = {"StartTime": datetime(2026, 12, 24, 8, tzinfo=UTC), "EndTime": datetime(2026, 12, 27, 8, tzinfo=UTC)}
+        (found,) = client.list_rotation_overrides(RotationId=arn, **span)["RotationOverrides"]
+        assert found["NewContactIds"] == [emulator.arn("bob")]
+        assert (found["StartTime"], found["EndTime"]) == (span["StartTime"], span["EndTime"])
 
 
 def test_a_contact_may_be_another_account_s() -> None:

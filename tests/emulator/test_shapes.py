@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 MODEL = ServiceModel(Loader().load_service_model("ssm-contacts", "service-2"))
 ARN = "arn:aws:ssm-contacts:us-east-2:111122223333:contact/akuam"
+KINDS = {
+    "structure": dict,
+    "map": dict,
+    "list": list,
+    "string": str,
+    "integer": int,
+    "boolean": bool,
+    "timestamp": float,
+}
+TEXTS = {"SsmContactsArn": ARN, "Uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12, "TimeZoneId": "Europe/Berlin"}
 START = {"ContactId": ARN, "Sender": "s", "Subject": "s", "Content": "c"}
 
 json_values = st.recursive(
@@ -43,7 +53,7 @@ def within(shape: Any) -> st.SearchStrategy[Any]:
     if shape.type_name == "string":
         if shape.enum:
             return st.sampled_from(shape.enum)
-        return st.just({"SsmContactsArn": ARN, "Uuid": "0" * 8 + "-0000" * 3 + "-" + "0" * 12}.get(shape.name, "7" * 6))
+        return st.just(TEXTS.get(shape.name, "7" * 6))
     if shape.type_name == "integer":
         return st.integers(shape.metadata.get("min", 0), shape.metadata.get("max", 1000))
     return st.booleans() if shape.type_name == "boolean" else st.integers(0, 2**31)
@@ -51,8 +61,7 @@ def within(shape: Any) -> st.SearchStrategy[Any]:
 
 def outside(shape: Any) -> st.SearchStrategy[Any]:
     """Values that break the shape: its own type or limits, or those of one part of it."""
-    kinds = {"structure": dict, "list": list, "string": str, "integer": int, "boolean": bool, "timestamp": float}
-    wrong = json_values.filter(lambda value: value is not None and not isinstance(value, kinds[shape.type_name]))
+    wrong = json_values.filter(lambda value: value is not None and not isinstance(value, KINDS[shape.type_name]))
     if shape.type_name == "timestamp":
         return wrong.filter(lambda value: type(value) is not int)
     if shape.type_name == "integer":
@@ -61,9 +70,16 @@ def outside(shape: Any) -> st.SearchStrategy[Any]:
         return wrong | _bad_text(shape)
     if shape.type_name == "list":
         return wrong | outside(shape.member).map(lambda value: [value])
+    if shape.type_name == "map":
+        key, value = _bad_text(shape.key), outside(shape.value)
+        return wrong | _one_entry(key, within(shape.value)) | _one_entry(within(shape.key), value)
     if shape.type_name == "structure":
         return wrong | st.sampled_from(sorted(shape.members)).flatmap(lambda name: _with_broken(shape, name))
     return wrong
+
+
+def _one_entry(key: st.SearchStrategy[Any], value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.dictionaries(key, value, min_size=1, max_size=1)
 
 
 def _bad_text(shape: Any) -> st.SearchStrategy[Any]:

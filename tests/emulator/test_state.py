@@ -55,11 +55,12 @@ def test_a_file_that_is_something_else_is_refused_and_not_touched(tmp_path: Path
     assert file.read_text() == "version: 1\n" * 100
 
 
-def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [1, 99])
+def test_a_file_of_another_format_is_refused(tmp_path: Path, number: int) -> None:
     db = sqlite3.connect(tmp_path / "state.db")
-    db.execute("PRAGMA user_version = 99")
+    db.execute(f"PRAGMA user_version = {number}")
     db.close()
-    with pytest.raises(UnreadableInput, match="format 99, expected 1"):
+    with pytest.raises(UnreadableInput, match=f"format {number}, expected 2"):
         State(tmp_path / "state.db")
 
 

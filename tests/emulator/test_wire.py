@@ -71,12 +71,6 @@ def test_a_wrong_target_is_an_unknown_operation(emulator: Emulator, target: str)
     assert (status, answer["__type"]) == (400, "UnknownOperationException")
 
 
-def test_an_operation_that_the_emulator_does_not_have_says_so(emulator: Emulator) -> None:
-    status, answer, _ = emulator.send("SSMContacts.ListPagesByEngagement", b"{}")
-    assert (status, answer["__type"]) == (400, "UnknownOperationException")
-    assert answer["Message"] == "This emulator does not have ListPagesByEngagement"
-
-
 def test_an_empty_body_is_an_empty_object(emulator: Emulator) -> None:
     status, answer, _ = emulator.send("SSMContacts.ListContacts", b"")
     assert (status, len(answer["Contacts"])) == (200, 4)

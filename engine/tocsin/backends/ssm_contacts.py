@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
+from tocsin.engagement import Channel, Engagement, PageReceipt, SentPage
 from tocsin.errors import DeliveryError, InvalidRequest, Rejected, RetryLater, UnknownContact, UnreadableInput
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ MOST_LOOKED_AT = 1000
 ENGAGEMENT_ARN = re.compile(
     r"arn:aws[a-z-]{0,20}:ssm-contacts:[a-z0-9-]{1,32}:[0-9]{12}:engagement/[a-zA-Z0-9_./-]{1,1024}"
 )
+PAGE_ARN = re.compile(ENGAGEMENT_ARN.pattern.replace(":engagement/", ":page/"))
 _ARN_REGION = re.compile(r"arn:aws[a-z-]{0,20}:ssm-contacts:([a-z0-9-]{1,32}):")
 
 _REFUSALS: Mapping[str, type[Rejected]] = {
@@ -49,9 +51,12 @@ _NOT_TAKEN = frozenset({
 
 _MAY_NOT_LOOK = frozenset({"AccessDeniedException", "AccessDenied", "NotAuthorized"})
 
+_CODE = re.compile(r"(?<!\w)[0-9]{6,10}(?!\w)")
+"""What an acknowledgement code looks like: ReceiptInfo of an answered page holds it."""
+
 
 class SsmContacts:
-    """Starts, stops and finds engagements. A `tocsin.execute.Backend`.
+    """Starts, stops, finds, shows and acknowledges engagements. A `tocsin.execute.Backend`.
 
     Time-outs and retries are set in so many words, because botocore's defaults change between versions. A call goes
     to the Region in the ARN of its contact or engagement; credentials are the usual ones, and
@@ -128,6 +133,37 @@ class SsmContacts:
                 return None
             raise
 
+    def engagement(self, arn: str) -> Engagement:
+        """The engagement with its pages and receipts, in the order of time, which is not the service's order.
+
+        DescribeEngagement, ListPagesByEngagement, ListPageReceipts; GetContactChannel for the channels' names, which
+        stay unknown without the right to it, or once the channel is deleted.
+        """
+        client, channels = self._client(arn), dict[str, Channel]()
+        with _translated():
+            found = client.describe_engagement(EngagementId=arn)
+            _required(found, "Subject")
+            pages = [_sent_page(client, page, channels) for page in _pages(client, arn)]
+        return _engagement(found, sorted(pages, key=_order))
+
+    def unanswered(self, engagement_arn: str) -> list[str]:
+        """ARNs of the engagement's pages that nobody has acknowledged, the latest sent first."""
+        with _translated():
+            pages = [page for page in _pages(self._client(engagement_arn), engagement_arn) if "ReadTime" not in page]
+        pages.sort(key=lambda page: page["SentTime"].timestamp() if "SentTime" in page else 0.0, reverse=True)
+        return [page["PageArn"] for page in pages]
+
+    def acknowledge(self, page_arn: str, code: str) -> None:
+        """AcceptPage as read. Each call says that the code is to be checked: what AWS does untold is not documented.
+
+        An answer that is not the service's own (a proxy's page) is no success.
+        """
+        with _translated():
+            answer = self._client(page_arn).accept_page(
+                PageId=page_arn, AcceptType="READ", AcceptCode=code, AcceptCodeValidation="ENFORCE"
+            )
+        _required(answer["ResponseMetadata"], "RequestId")
+
     def _client(self, arn: str) -> Any:
         region = _ARN_REGION.match(arn)
         if region is None:
@@ -158,6 +194,78 @@ def _same_text(client: Any, arn: str, parameters: Mapping[str, str]) -> bool:
     _required(found, "Subject")
     names = ("Subject", "Content", "PublicSubject", "PublicContent")
     return all(found.get(name) == parameters.get(name) for name in names)
+
+
+def _pages(client: Any, engagement: str) -> Iterator[Mapping[str, Any]]:
+    for answer in client.get_paginator("list_pages_by_engagement").paginate(EngagementId=engagement):
+        yield from _required(answer, "Pages")
+
+
+def _sent_page(client: Any, page: Mapping[str, Any], channels: dict[str, Channel]) -> SentPage:
+    answers = client.get_paginator("list_page_receipts").paginate(PageId=page["PageArn"])
+    listed = [receipt for answer in answers for receipt in answer.get("Receipts", ())]
+    receipts = [_receipt(client, receipt, channels) for receipt in sorted(listed, key=lambda each: each["ReceiptTime"])]
+    return SentPage(
+        page["PageArn"],
+        _alias(page["ContactArn"]),
+        _utc(page.get("SentTime")),
+        _utc(page.get("DeliveryTime")),
+        _utc(page.get("ReadTime")),
+        tuple(receipts),
+    )
+
+
+def _receipt(client: Any, receipt: Mapping[str, Any], channels: dict[str, Channel]) -> PageReceipt:
+    arn, info = receipt.get("ContactChannelArn"), receipt.get("ReceiptInfo")
+    if arn and arn not in channels:
+        channels[arn] = _channel(client, arn)
+    return PageReceipt(
+        receipt["ReceiptTime"].astimezone(UTC),
+        receipt["ReceiptType"].lower(),
+        channels[arn] if arn else None,
+        None if info is None else _CODE.sub("******", info),
+    )
+
+
+def _channel(client: Any, arn: str) -> Channel:
+    try:
+        with _translated():
+            found = client.get_contact_channel(ContactChannelId=arn)
+    except DeliveryError as error:
+        if isinstance(error, Rejected) or error.code in _MAY_NOT_LOOK:
+            return Channel(arn)
+        raise
+    return Channel(arn, _required(found, "Name"), _required(found, "Type").lower())
+
+
+def _engagement(found: Mapping[str, Any], pages: list[SentPage]) -> Engagement:
+    return Engagement(
+        found["EngagementArn"],
+        _alias(found["ContactArn"]),
+        found["Sender"],
+        found["Subject"],
+        found["Content"],
+        found.get("PublicSubject"),
+        found.get("PublicContent"),
+        found.get("IncidentId"),
+        _utc(found.get("StartTime")),
+        _utc(found.get("StopTime")),
+        tuple(pages),
+    )
+
+
+def _order(page: SentPage) -> tuple[bool, datetime | None, str]:
+    """The first sent first; what was not sent comes last. The first receipt counts, because a retry moves SentTime."""
+    first = page.receipts[0].time if page.receipts else page.sent
+    return first is None, first, page.arn
+
+
+def _alias(contact_arn: str) -> str:
+    return contact_arn.rpartition("/")[2]
+
+
+def _utc(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.astimezone(UTC)
 
 
 def _required(answer: Mapping[str, Any], member: str) -> Any:

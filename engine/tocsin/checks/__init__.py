@@ -16,11 +16,20 @@ from tocsin.checks import (
     toc305_foreign_contact,
     toc306_unpaged_contact,
     toc307_no_essential,
+    toc308_unused_channel,
+    toc309_schedule_gaps,
+    toc310_time_zones,
+    toc311_never_relieved,
+    toc312_engaged_already,
+    toc313_simultaneous_stages,
+    toc314_no_retry,
+    toc315_unused,
 )
 from tocsin.checks.subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from tocsin.document import Document
     from tocsin.finding import Finding
@@ -34,11 +43,23 @@ CHECKS = (
     toc305_foreign_contact,
     toc306_unpaged_contact,
     toc307_no_essential,
+    toc308_unused_channel,
+    toc309_schedule_gaps,
+    toc310_time_zones,
+    toc311_never_relieved,
+    toc312_engaged_already,
+    toc313_simultaneous_stages,
+    toc314_no_retry,
+    toc315_unused,
 )
 
 
-def check(documents: Sequence[Document], inspected: Inspected) -> Iterator[Finding]:
-    """Every finding on a set in which `inspect` found no errors."""
-    subject = Subject.of(documents, inspected)
+def check(documents: Sequence[Document], inspected: Inspected, at: datetime | None = None) -> Iterator[Finding]:
+    """Every finding on a set in which `inspect` found no errors.
+
+    Schedules are looked at over the 52 weeks from the instant `at`; without it from when all their rotations run, so
+    that the findings do not depend on the day.
+    """
+    subject = Subject.of(documents, inspected, at)
     for each in CHECKS:
         yield from each.check(subject)

@@ -3,31 +3,44 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from tocsin.checks.references import References
 from tocsin.document import entries
 from tocsin.validate.names import Names
 from tocsin.validate.people import items, stage_targets
+from tocsin.windows import EARLIEST, LATEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from tocsin.document import Document, Entry
     from tocsin.inspection import Inspected
     from tocsin.patterns import Pattern
     from tocsin.render.source import Outline
+    from tocsin.roster import Roster
+    from tocsin.rotations import Rotation
     from tocsin.validate import Place
 
 ALWAYS = "{}"
 """The condition of a policy that takes every alert."""
 
+WEEK = 7 * 1440
+"""Minutes."""
+
 _SPELLING = json.JSONEncoder(sort_keys=True)
 
 
-class Subject(NamedTuple):
+@dataclass(frozen=True)
+class Subject:
     """A policy set without errors. `policies` are in file-path order, then as written.
 
-    `conditions` holds each policy's pattern in one spelling, by place, to tell whether two are the same.
+    `conditions` holds each policy's pattern in one spelling, by place, to tell whether two are the same. `at` is from
+    when on schedules are looked at; None: from when all their rotations run.
     """
 
     documents: Sequence[Document]
@@ -36,15 +49,28 @@ class Subject(NamedTuple):
     outlines: Mapping[str, Outline]
     names: Names
     policies: Sequence[Entry]
+    at: datetime | None = None
 
     @classmethod
-    def of(cls, documents: Sequence[Document], inspected: Inspected) -> Subject:
+    def of(cls, documents: Sequence[Document], inspected: Inspected, at: datetime | None = None) -> Subject:
         """The subject that a set is."""
         policies = tuple(entries(documents, "policies"))
         places = [(entry.document.path, entry.path) for entry in policies]
         conditions = {place: _SPELLING.encode(inspected.patterns[place].source) for place in places}
         names = Names.of(documents, inspected.outlines)
-        return cls(documents, conditions, inspected.patterns, inspected.outlines, names, policies)
+        return cls(documents, conditions, inspected.patterns, inspected.outlines, names, policies, at)
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The people as plans and rotations see them; read by the first check that wants to know."""
+        from tocsin import roster  # brings the arithmetic of shifts, which a set without people has no use for
+
+        return roster.read(self.documents)
+
+    @cached_property
+    def references(self) -> References:
+        """What names what."""
+        return References.of(self.documents, self.names)
 
     def section(self, name: str) -> Sequence[Entry]:
         """The entries of contacts, escalations, ..."""
@@ -63,6 +89,16 @@ class Subject(NamedTuple):
         """The settings section with its file."""
         return next(((d, d.data["settings"]) for d in self.documents if "settings" in d.data), None)
 
+    def rotations(self, schedule: Entry) -> Sequence[Rotation]:
+        """The rotations of a schedule."""
+        return [self.roster.rotations[name] for name in schedule.value["rotations"]]
+
+    def year(self, schedule: Entry) -> tuple[datetime, datetime]:
+        """The 52 weeks over which a schedule is looked at, as far as the calendar goes."""
+        start = self.at or max(rotation.start for rotation in self.rotations(schedule))
+        start = min(max(start, EARLIEST), LATEST)
+        return start, start + timedelta(weeks=52)
+
     def people(self, target: str) -> Iterator[Entry]:
         """The people of this set whom a name that `page` holds may engage, some perhaps twice."""
         kind = self.names.kind(target)
@@ -79,6 +115,21 @@ class Subject(NamedTuple):
             for stage in entry.value["stages"]:
                 for _, name in stage_targets(stage):
                     yield from self.people(name)
+
+
+def always_on_call(rotation: Rotation) -> frozenset[str]:
+    """The members of a rotation without reliefs: as many places as people, at all hours. Nobody in any other one."""
+    members = frozenset(rotation.members)
+    relieved = len(members) > rotation.people or rotation.overrides or not _whole_week(rotation.cover)
+    return frozenset() if relieved else members
+
+
+def _whole_week(cover: Mapping[int, tuple[tuple[int, int], ...]] | None) -> bool:
+    """Whether shift coverage leaves no minute of a week out."""
+    if cover is None:
+        return True
+    spans = ((day * 1440 + start, day * 1440 + end) for day, hours in cover.items() for start, end in hours)
+    return len({minute % WEEK for start, end in spans for minute in range(start, end)}) == WEEK
 
 
 def targets(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:

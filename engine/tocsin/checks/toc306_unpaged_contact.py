@@ -20,6 +20,8 @@ def check(subject: Subject) -> Iterator[Finding]:
     for contact in subject.section("contacts"):
         if "arn" not in contact.value and not contact.value.get("plan"):
             missing = "no plan" if contact.value.get("channels") else "no channels and no plan"
-            message = f"`{contact.name}` is never notified: {missing}"
+            pager = next(subject.references.pagers(contact), None)
+            paged = f"paged by `{pager.name}` and " if pager else ""
+            message = f"`{contact.name}` is {paged}never notified: {missing}"
             help_ = "Add `plan: [{notify: CHANNEL, for: 10m}]`, or `arn` if it is provisioned elsewhere."
             yield Finding(RULE, "warning", message, name_span(contact), help_)

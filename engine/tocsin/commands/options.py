@@ -115,11 +115,9 @@ class _Instant(click.ParamType[datetime | str]):
         return instant
 
 
-def at(default: str) -> Decorator:
-    """--at: the clock for windows and silences."""
-    return click.option(
-        "--at", "given", type=_Instant(), help=f"The clock for windows and silences (default: {default})."
-    )
+def at(default: str, what: str = "windows and silences") -> Decorator:
+    """--at: the clock for windows and silences, or for what else the command looks at."""
+    return click.option("--at", "given", type=_Instant(), help=f"The clock for {what} (default: {default}).")
 
 
 def source(function: Callable[..., Any]) -> Callable[..., Any]:

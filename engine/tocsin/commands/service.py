@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
+from tocsin.backends.ssm_contacts import ENGAGEMENT_ARN
 from tocsin.errors import UnreadableInput
 
 if TYPE_CHECKING:
@@ -18,3 +21,10 @@ def ssm_contacts() -> SsmContacts:
         return SsmContacts()
     except ModuleNotFoundError:
         raise UnreadableInput("paging needs boto3: install tocsin[aws]") from None
+
+
+def engagement_arn(_context: click.Context, _parameter: click.Parameter, arn: str) -> str:
+    """Callback of an argument that must be an engagement's ARN."""
+    if ENGAGEMENT_ARN.fullmatch(arn):
+        return arn
+    raise click.BadParameter(f"`{arn}`: expected arn:PARTITION:ssm-contacts:REGION:ACCOUNT:engagement/ALIAS/ID")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from tocsin import collector
 from tocsin.checks import check
+from tocsin.clock import SystemClock
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
 from tocsin.document import entries
 from tocsin.errors import UnreadableInput
@@ -30,13 +32,21 @@ _FOLDERS = ("policies", "templates")
 @click.command("validate")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @options.output("human", "json")
+@options.at("when its last rotation starts", "a schedule, whose next 52 weeks are searched for gaps")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
 @options.volume
 @options.color
 @click.pass_obj
 @collector.paused()
 def command(
-    directory: str, *, files: tuple[str, ...], outputs: Sequence[Output], fail_on: str, talk: Talk, paint: Paint
+    directory: str,
+    *,
+    files: tuple[str, ...],
+    outputs: Sequence[Output],
+    given: datetime | str | None,
+    fail_on: str,
+    talk: Talk,
+    paint: Paint,
 ) -> int:
     """Check the policy set. With FILEs, print only the findings in those files; the whole set is read all the same.
 
@@ -45,7 +55,7 @@ def command(
     wanted = [_in_set(file, directory) for file in files]
     loaded = load(directory)
     talk.detail(f"{len(loaded.documents)} policy files, {len(loaded.templates)} templates")
-    found = _findings(loaded)
+    found = _findings(loaded, given if isinstance(given, datetime) else SystemClock().now() if given else None)
     if files:
         found = [finding for finding in found if any(_covers(path, finding.span.path) for path in wanted)]
     options.write(
@@ -71,12 +81,12 @@ def _covers(wanted: str, path: str) -> bool:
     return wanted in {os.curdir, path} or path.startswith(f"{wanted}/")
 
 
-def _findings(loaded: Loaded) -> Sequence[Finding]:
+def _findings(loaded: Loaded, at: datetime | None) -> Sequence[Finding]:
     """What is wrong; where no error is, also what is unwise."""
     checked = inspect(loaded)
     if any(finding.severity == "error" for finding in checked.findings):
         return checked.findings
-    unwise = check(loaded.documents, checked)
+    unwise = check(loaded.documents, checked, at)
     return sorted((*checked.findings, *unwise), key=Finding.sort_key)
 
 

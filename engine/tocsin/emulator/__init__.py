@@ -3,7 +3,7 @@
     server      HTTP on loopback                         app         the doors: the API, and /_tocsin/
     wire        AWS JSON 1.1, errors                     faults      throttles, resets, hangs, lies on order
     shapes      input against botocore's service model   operations/ what each call does
-    tokens, pagination, plans, inbox                     state       SQLite: in memory, or in a file
+    tokens, pagination, plans, rotas, inbox              state       SQLite: in memory, or in a file
     seed        people who exist from the start          choices     everything that AWS does not document
 
 It shares nothing with the engine but nouns: a fake that shares code with its client hides the client's bugs.

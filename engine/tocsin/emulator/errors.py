@@ -36,7 +36,7 @@ def invalid(message: str) -> ServiceError:
 
 
 def not_found(kind: str, resource: str) -> ServiceError:
-    """ResourceNotFoundException. `kind` is CONTACT, CONTACT_CHANNEL or ENGAGEMENT."""
+    """ResourceNotFoundException. `kind` is CONTACT, CONTACT_CHANNEL, ROTATION and so on."""
     message = f"{kind} {resource} does not exist"
     return ServiceError("ResourceNotFoundException", message, ResourceId=resource, ResourceType=kind)
 
@@ -44,6 +44,14 @@ def not_found(kind: str, resource: str) -> ServiceError:
 def conflict(kind: str, resource: str, message: str, **members: Any) -> ServiceError:
     """ConflictException about a resource that exists."""
     return ServiceError("ConflictException", message, ResourceId=resource, ResourceType=kind, **members)
+
+
+def quota_exceeded(quota: str, most: int, **members: Any) -> ServiceError:
+    """ServiceQuotaExceededException: `most` is all there can be. AWS's own codes are unknown; `quota` is our word."""
+    message = f"There can be at most {most} {quota.replace('-', ' ')}"
+    return ServiceError(
+        "ServiceQuotaExceededException", message, QuotaCode=quota, ServiceCode="ssm-contacts", **members
+    )
 
 
 def malformed(message: str) -> ServiceError:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse, Response
@@ -119,14 +119,21 @@ class FaultQueue:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self.changes = 0
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """The orders that are still to strike, as they are ordered."""
+        return [asdict(fault) for fault in self._waiting]
 
     def add(self, faults: list[Fault]) -> None:
         """Queue up behind what waits."""
         self._waiting += faults
+        self.changes += 1
 
     def clear(self) -> None:
         """Call off all orders."""
         self._waiting.clear()
+        self.changes += 1
 
     def take(self, operation: str, *, after: bool) -> Fault | None:
         """Use up the next order for this operation if it strikes at this moment."""
@@ -136,5 +143,6 @@ class FaultQueue:
                     return None
                 left = [replace(fault, times=fault.times - 1)] if fault.times > 1 else []
                 self._waiting[index : index + 1] = left
+                self.changes += 1
                 return fault
         return None

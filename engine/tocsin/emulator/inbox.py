@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tocsin.emulator.plans import channels_at_start
+from tocsin.emulator.clock import rfc3339
 from tocsin.emulator.state import alias_of
+from tocsin.timeline import Why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tocsin.emulator.state import State
 
+_COLUMNS = ("time", "contact", "channel", "type", "address", "subject", "content", "engagement", "page", "code")
 
-def page_people(state: State, engagement: Mapping[str, Any]) -> None:
-    """Deliver what an engagement sends the moment it starts."""
-    for channel in channels_at_start(state, engagement["ContactArn"]):
-        text = _text(state, channel["Type"], engagement)
-        if text is not None:
-            _deliver(state, channel, *text, engagement["EngagementArn"])
+
+def send_page(
+    state: State, channel: Mapping[str, Any], engagement: Mapping[str, Any], page: Mapping[str, Any], at: float
+) -> str | None:
+    """Deliver a page's text to a channel, or say why it cannot be delivered."""
+    text = _text(state, channel["Type"], engagement)
+    if channel["ActivationStatus"] != "ACTIVATED":
+        return Why.NO_CHANNEL
+    if text is None:
+        return "an SMS without public text is not sent"
+    about = {"engagement": engagement["EngagementArn"], "page": page["PageArn"], "code": page["Code"]}
+    _deliver(state, channel, at, *text, **about)
+    return None
 
 
 def send_code(state: State, channel: Mapping[str, Any], code: str) -> None:
     """Deliver an activation code. The wording is ours."""
-    _deliver(state, channel, "Activation code", f"Your activation code is {code}.", None)
+    _deliver(state, channel, state.now(), "Activation code", f"Your activation code is {code}.", code=code)
 
 
 def read_inbox(state: State) -> list[dict[str, Any]]:
     """All messages, oldest first: time (RFC 3339), contact (alias), channel (name), type (sms, voice or email),
-    address, subject, content, engagement (ARN; null for activation codes).
+    address, subject, content; engagement and page (ARNs; null for activation codes), code (six digits).
     """
-    columns = ("time", "contact", "channel", "type", "address", "subject", "content", "engagement")
-    rows = state.rows("SELECT * FROM message ORDER BY n")
-    return [{name: row[name] for name in columns} | {"time": _rfc3339(row["time"])} for row in rows]
+    rows = state.rows("SELECT * FROM message ORDER BY time, n")
+    return [{name: row[name] for name in _COLUMNS} | {"time": rfc3339(row["time"])} for row in rows]
 
 
 def _text(state: State, channel_type: str, engagement: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -46,19 +53,17 @@ def _text(state: State, channel_type: str, engagement: Mapping[str, Any]) -> tup
     return subject or "", content or ""
 
 
-def _deliver(state: State, channel: Mapping[str, Any], subject: str, content: str, engagement: str | None) -> None:
+def _deliver(
+    state: State, channel: Mapping[str, Any], at: float, subject: str, content: str, **about: str | None
+) -> None:
     state.put(
         "message",
-        time=state.now(),
+        time=at,
         contact=alias_of(channel["ContactArn"]),
         channel=channel["Name"],
         type=channel["Type"].lower(),
         address=channel["SimpleAddress"],
         subject=subject,
         content=content,
-        engagement=engagement,
+        **about,
     )
-
-
-def _rfc3339(seconds: float) -> str:
-    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

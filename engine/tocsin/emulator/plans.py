@@ -1,15 +1,13 @@
-"""Contacts' plans: what may stand in one, and whom it reaches the moment an engagement starts."""
+"""Contacts' plans: what may stand in one."""
 
 from __future__ import annotations
 
-import json
-from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from tocsin.emulator.errors import invalid_fields
+from tocsin.emulator.errors import invalid_fields, quota_exceeded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from tocsin.emulator.state import State
 
@@ -22,7 +20,10 @@ TARGET_KINDS = {"PERSONAL": "ChannelTargetInfo", "ESCALATION": "ContactTargetInf
 
 
 def check_plan(state: State, contact_type: str, plan: Plan) -> None:
-    """Raise one ValidationException for everything that a contact of this type cannot have in its plan."""
+    """Raise one ValidationException for everything that a contact of this type cannot have in its plan.
+
+    More rotations than fit into a schedule are a ServiceQuotaExceededException.
+    """
     problems = [*_wrong_kind(contact_type, plan), *_wrong_stages(contact_type, plan)]
     if state.choices.plan_targets_must_exist:
         problems += _missing(state, plan)
@@ -30,6 +31,9 @@ def check_plan(state: State, contact_type: str, plan: Plan) -> None:
         problems += _nested(state, plan)
     if problems:
         raise invalid_fields(problems)
+    most = state.choices.rotations_in_schedule
+    if len(plan.get("RotationIds", [])) > most:
+        raise quota_exceeded("rotations-of-a-schedule", most)
 
 
 def _wrong_kind(contact_type: str, plan: Plan) -> Problems:
@@ -89,48 +93,3 @@ def _nested(state: State, plan: Plan) -> Iterator[tuple[str, str]]:
         target = state.row(_FIND["contact"], arn) if table == "contact" else None
         if target is not None and target["Type"] == "ESCALATION":
             yield path, "names another escalation plan"
-
-
-def channels_at_start(state: State, contact: str) -> Iterator[dict[str, Any]]:
-    """The channels (rows) that an engagement of this contact (ARN) reaches at minute 0, in the plan's order.
-
-    Escalation plans and schedules hand on to their people's own plans. Each contact and channel is engaged once,
-    however often the plans lead to it; deleted and not activated ones are passed over.
-    """
-    waiting, seen = deque([contact]), set()
-    while waiting:
-        arn = waiting.popleft()
-        if arn in seen:
-            continue
-        seen.add(arn)
-        channel = state.row(_FIND["channel"], arn)
-        if channel is not None and channel["ActivationStatus"] == "ACTIVATED":
-            yield channel
-        # A contact's own targets come before those of the contacts behind it in the queue: plan order, depth first.
-        waiting.extendleft(reversed(_next(state, arn)))
-
-
-def _next(state: State, arn: str) -> list[str]:
-    """The ARNs of the contacts and channels that a contact's plan engages at once; nothing behind a channel."""
-    found = state.row(_FIND["contact"], arn)
-    if found is None:
-        return []
-    plan = json.loads(found["Plan"])
-    return [*_on_call(state, plan.get("RotationIds", [])), *_first_targets(plan.get("Stages", []))]
-
-
-def _on_call(state: State, rotations: Iterable[str]) -> Iterator[str]:
-    """Who is on call in each rotation: for now, its first member."""
-    for arn in rotations:
-        rotation = state.row(_FIND["rotation"], arn)
-        if rotation is not None:
-            yield from json.loads(rotation["ContactIds"])[:1]
-
-
-def _first_targets(stages: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The targets of the first stage, and of those after it while nothing has taken time."""
-    for stage in stages:
-        for target in stage["Targets"]:
-            yield from (arn for _, _, arn in _named(target))
-        if stage["DurationInMinutes"] > 0:
-            return

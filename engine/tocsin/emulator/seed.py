@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.state import Home
@@ -22,11 +23,13 @@ def load_people(state: State, people: Mapping[str, Any]) -> None:
     {"account", "region", "partition", "contacts": [{"alias", "name", "type": PERSONAL|ESCALATION|ONCALL_SCHEDULE,
     "channels": [{"name", "type": sms|voice|email, "address"}],
     "stages": [{"minutes", "targets": [{"channel": name, "retry": minutes} | {"contact": alias, "essential": bool}]}],
-    "members": [alias, ...]}]}
+    "rotations": [name, ...]}],
+    "rotations": [{"name", "members": [alias, ...], "start": RFC 3339, "time_zone", "recurrence",
+    "overrides": [{"members", "start", "end"}]}]}
 
-    `retry` and `essential` (true) may be absent; `members` are a schedule's people, the first on call now. A contact
-    may have an "arn" of its own (shared by another account). ARNs of channels and rotations derive from names: the
-    same people have the same ARNs in every emulator. Nothing is checked: these are the people as they are.
+    `retry`, `essential` (true) and whatever else is a list may be absent; `recurrence` is the API's RecurrenceSettings.
+    A contact may have an "arn" of its own (shared by another account). ARNs of channels and rotations derive from
+    names: the same people have the same ARNs in every emulator. Nothing is checked: these are the people as they are.
     """
     with state.transaction():
         state.execute("DELETE FROM seed")
@@ -42,6 +45,8 @@ def replant(state: State) -> None:
     people = json.loads(found["people"])
     state.settle(Home(people["partition"], people["region"], people["account"]))
     arns = {person["alias"]: person.get("arn") or _contact_arn(state, person["alias"]) for person in people["contacts"]}
+    for rotation in people.get("rotations", []):
+        _plant_rotation(state, rotation, arns)
     for person in people["contacts"]:
         _plant(state, person, arns)
 
@@ -58,7 +63,7 @@ def _plant(state: State, person: Person, arns: Mapping[str, str]) -> None:
             SimpleAddress=channel["address"],
             ActivationStatus="ACTIVATED",
         )
-    plan = _rota(state, person, arns) if person["type"] == "ONCALL_SCHEDULE" else _stages(state, person, arns)
+    plan = _rotations(state, person) if person["type"] == "ONCALL_SCHEDULE" else _stages(state, person, arns)
     state.put(
         "contact",
         ContactArn=arns[alias],
@@ -80,6 +85,10 @@ def _stages(state: State, person: Person, arns: Mapping[str, str]) -> dict[str, 
     return {"Stages": stages}
 
 
+def _rotations(state: State, schedule: Person) -> dict[str, Any]:
+    return {"RotationIds": [_rotation_arn(state, name) for name in schedule.get("rotations", [])]}
+
+
 def _target(state: State, alias: str, target: Mapping[str, Any], arns: Mapping[str, str]) -> dict[str, Any]:
     if "contact" in target:
         info = {"ContactId": arns[target["contact"]], "IsEssential": target.get("essential", True)}
@@ -89,12 +98,33 @@ def _target(state: State, alias: str, target: Mapping[str, Any], arns: Mapping[s
     return {"ChannelTargetInfo": channel if retry is None else {**channel, "RetryIntervalInMinutes": retry}}
 
 
-def _rota(state: State, person: Person, arns: Mapping[str, str]) -> dict[str, Any]:
-    """One rotation of the schedule's members."""
-    arn = state.home.arn("rotation", _derived_id("rotation", person["alias"]))
-    members = json.dumps([arns[member] for member in person.get("members", [])])
-    state.put("rotation", RotationArn=arn, Name=person["alias"], ContactIds=members)
-    return {"RotationIds": [arn]}
+def _plant_rotation(state: State, rotation: Mapping[str, Any], arns: Mapping[str, str]) -> None:
+    """The rotation with just these overrides."""
+    arn = _rotation_arn(state, rotation["name"])
+    state.put(
+        "rotation",
+        RotationArn=arn,
+        Name=rotation["name"],
+        ContactIds=json.dumps([arns[member] for member in rotation["members"]]),
+        StartTime=_seconds(rotation["start"]),
+        TimeZoneId=rotation["time_zone"],
+        Recurrence=json.dumps(rotation["recurrence"]),
+    )
+    state.execute("DELETE FROM override WHERE RotationArn = ?", arn)
+    for number, override in enumerate(rotation.get("overrides", [])):
+        state.put(
+            "override",
+            RotationOverrideId=_derived_id("override", rotation["name"], str(number)),
+            RotationArn=arn,
+            NewContactIds=json.dumps([arns[member] for member in override["members"]]),
+            StartTime=_seconds(override["start"]),
+            EndTime=_seconds(override["end"]),
+            CreateTime=state.now(),
+        )
+
+
+def _seconds(time: str) -> float:
+    return datetime.fromisoformat(time).timestamp()
 
 
 def _contact_arn(state: State, alias: str) -> str:
@@ -103,6 +133,10 @@ def _contact_arn(state: State, alias: str) -> str:
 
 def _channel_arn(state: State, alias: str, name: str) -> str:
     return state.home.arn("contact-channel", alias, _derived_id("channel", alias, name))
+
+
+def _rotation_arn(state: State, name: str) -> str:
+    return state.home.arn("rotation", _derived_id("rotation", name))
 
 
 def _derived_id(*names: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
+import asyncio
 import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,10 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tocsin.emulator.app import create_app
+from tocsin.emulator.browsers import is_loopback
 from tocsin.errors import TocsinError
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable
 
     from starlette.types import ASGIApp
@@ -23,11 +23,17 @@ if TYPE_CHECKING:
 
 
 class _OpenProtocol(H11Protocol):
-    """Lets the application reach its connection (scope["state"]["transport"]), so that a fault can cut it."""
+    """Lets the application reach its connection (scope["state"]): "transport", so that a fault can cut it, and
+    "closing", an event that is set when the server ends, so that an answer without an end of its own ends too.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's own
         super().connection_made(transport)
-        self.app_state: dict[str, Any] = {**self.app_state, "transport": transport}
+        self.app_state: dict[str, Any] = {**self.app_state, "transport": transport, "closing": asyncio.Event()}
+
+    def shutdown(self) -> None:
+        super().shutdown()
+        self.app_state["closing"].set()
 
 
 def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
@@ -35,7 +41,7 @@ def listen(host: str, port: int, *, anywhere: bool = False) -> socket.socket:
 
     Raises TocsinError for an address that is refused or cannot be had.
     """
-    if not (anywhere or _is_loopback(host)):
+    if not (anywhere or is_loopback(host)):
         raise TocsinError(
             f"{host} is not a loopback address: whoever reaches it can page and read all of it (--anywhere allows that)"
         )
@@ -87,11 +93,4 @@ def serve(
     """
     with listen(host, port, anywhere=anywhere) as listener, suppress(KeyboardInterrupt):
         started(url_of(listener))
-        http_server(create_app(state)).run(sockets=[listener])
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        http_server(create_app(state, anywhere=anywhere)).run(sockets=[listener])

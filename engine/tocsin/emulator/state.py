@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.choices import Choices
 from tocsin.clock import SystemClock
+from tocsin.emulator.clock import Time
 from tocsin.errors import UnreadableInput
 
 if TYPE_CHECKING:
@@ -21,25 +22,52 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tocsin.clock import Clock
+    from tocsin.emulator.clock import Mode
 
-FORMAT = 1
+FORMAT = 2
 """Of the state file; a file of another format is refused."""
 
 _TABLES = {
     "contact": "ContactArn TEXT UNIQUE NOT NULL, Alias TEXT, DisplayName TEXT, Type TEXT, Plan TEXT",
     "channel": "ContactChannelArn TEXT UNIQUE NOT NULL, ContactArn TEXT, Name TEXT, Type TEXT, SimpleAddress TEXT,"
     " ActivationStatus TEXT, Code TEXT, CodeTime REAL",
-    "rotation": "RotationArn TEXT UNIQUE NOT NULL, Name TEXT, ContactIds TEXT",
+    "rotation": "RotationArn TEXT UNIQUE NOT NULL, Name TEXT, ContactIds TEXT, StartTime REAL, TimeZoneId TEXT,"
+    " Recurrence TEXT",
+    "override": "RotationOverrideId TEXT UNIQUE NOT NULL, RotationArn TEXT, NewContactIds TEXT, StartTime REAL,"
+    " EndTime REAL, CreateTime REAL",
+    "tag": "ResourceARN TEXT, Key TEXT, Value TEXT, UNIQUE (ResourceARN, Key)",
+    "policy": "ContactArn TEXT UNIQUE NOT NULL, Policy TEXT",
     "engagement": "EngagementArn TEXT UNIQUE NOT NULL, ContactArn TEXT, Sender TEXT, Subject TEXT, Content TEXT,"
     " PublicSubject TEXT, PublicContent TEXT, IncidentId TEXT, IdempotencyToken TEXT, StartTime REAL, StopTime REAL,"
-    " StopReason TEXT",
+    " StopReason TEXT, Walk TEXT, Due REAL",
+    "page": "PageArn TEXT UNIQUE NOT NULL, EngagementArn TEXT, ContactArn TEXT, ContactChannelArn TEXT, Stage INTEGER,"
+    " Resolution TEXT, Attempts INTEGER, Code TEXT, SentTime REAL, DeliveryTime REAL, ReadTime REAL",
+    "receipt": "PageArn TEXT, ContactChannelArn TEXT, ReceiptType TEXT, ReceiptInfo TEXT, ReceiptTime REAL",
+    "event": "EngagementArn TEXT, time REAL, what TEXT, contact TEXT, channel TEXT, attempt INTEGER, via TEXT,"
+    " text TEXT",
     "token": "Operation TEXT, Token TEXT, Digest TEXT, Arn TEXT, Time REAL, Seen INTEGER, UNIQUE (Operation, Token)",
     "message": "time REAL, contact TEXT, channel TEXT, type TEXT, address TEXT, subject TEXT, content TEXT,"
-    " engagement TEXT",
+    " engagement TEXT, page TEXT, code TEXT",
     "seed": "people TEXT",
     "home": "partition TEXT, region TEXT, account TEXT",
+    "clock": "mode TEXT, offset REAL",
 }
 """Each has a running number `n` first: the order of creation, and of every list."""
+
+_INDEXES = (
+    "channel (ContactArn)",
+    "override (RotationArn)",
+    "engagement (Due) WHERE Due IS NOT NULL",
+    "page (EngagementArn)",
+    "page (ContactArn)",
+    "page (Code)",
+    "receipt (PageArn)",
+    "event (EngagementArn)",
+    "message (time, n)",
+)
+
+_LASTING = {"seed", "home", "clock"}
+"""Tables that a reset leaves alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +89,11 @@ def alias_of(contact: str) -> str:
 
 
 class State:
-    """The tables, with the clock and the choices that the operations go by. `file` None: in memory."""
+    """The tables, with the clock and the choices that the operations go by. `file` None: in memory.
+
+    `mode` says whether the clock runs (None: as it did, or "real"), `at` (epoch seconds) what it shows at first, if a
+    file does not say a later time.
+    """
 
     def __init__(
         self,
@@ -70,16 +102,23 @@ class State:
         home: Home | None = None,
         clock: Clock | None = None,
         choices: Choices | None = None,
+        mode: Mode | None = None,
+        at: float | None = None,
     ) -> None:
         self.choices = choices or Choices()
-        self._clock = clock or SystemClock()
         self._lock = RLock()
         self._db = _open(file)
         self.settle(home or self._known_home() or Home())
+        self.set_time(self._first_time(clock or SystemClock(), mode, at))
 
     def now(self) -> float:
         """Epoch seconds, to the millisecond, as the API's timestamps."""
-        return round(self._clock.now().timestamp(), 3)
+        return self.time.now()
+
+    @property
+    def changes(self) -> int:
+        """A number that grows with every change of the tables since they were opened."""
+        return self._db.total_changes
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -119,9 +158,18 @@ class State:
         found = self.row("SELECT partition, region, account FROM home")
         return None if found is None else Home(**found)
 
+    def set_time(self, time: Time) -> None:
+        """Go by this clock, also when the file is opened again."""
+        self.time = time
+        self.put("clock", n=1, mode=time.mode, offset=time.offset)
+
+    def _first_time(self, machine: Clock, mode: Mode | None, at: float | None) -> Time:
+        found = self.row("SELECT mode, offset FROM clock")
+        return Time(machine).run(mode, at) if found is None else Time(machine, **found).resume(mode, at)
+
     def clear(self) -> None:
-        """Forget everything but the seed and where this is."""
-        for table in _TABLES.keys() - {"seed", "home"}:
+        """Forget everything but the seed, the clock and where this is."""
+        for table in _TABLES.keys() - _LASTING:
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - the package's own names
 
     def close(self) -> None:
@@ -152,5 +200,6 @@ def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = NORMAL")  # safe against a killed process; not against a power cut
     for table, columns in _TABLES.items():
         db.execute(f"CREATE TABLE IF NOT EXISTS {table} (n INTEGER PRIMARY KEY AUTOINCREMENT, {columns})")
-    db.execute("CREATE INDEX IF NOT EXISTS channel_of ON channel (ContactArn)")
+    for number, columns in enumerate(_INDEXES):
+        db.execute(f"CREATE INDEX IF NOT EXISTS index_{number} ON {columns}")
     db.execute(f"PRAGMA user_version = {FORMAT}")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tocsin.model import Alert, Page
 
 _COLORS = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32;1"}
-_DECISION_COLORS = {"page": "good", "fallback": "warning", "unrouted": "error", "silenced": "note", "resolved": "note"}
+DECISION_COLORS = {"page": "good", "fallback": "warning", "unrouted": "error", "silenced": "note", "resolved": "note"}
 _GROUPS = (
     ("", ("ContactId", "Sender", "IncidentId", "IdempotencyToken")),
     ("voice and e-mail", ("Subject", "Content")),
@@ -82,8 +82,8 @@ def safe(text: str) -> str:
 
 def _rendering(result: Rendering, paint: Paint) -> Iterator[str]:
     decision = result.decision
-    yield _headline(decision.alert, paint)
-    word = paint(_DECISION_COLORS[decision.kind], decision.kind.value)
+    yield headline(decision.alert, paint)
+    word = paint(DECISION_COLORS[decision.kind], decision.kind.value)
     count = f"{len(result.pages)} request{'s' if len(result.pages) != 1 else ''}"
     yield f"  decision  {word}" + (f", {count}" if result.pages else "")
     yield from (f"  note      {safe(note)}" for note in result.notes)
@@ -92,7 +92,8 @@ def _rendering(result: Rendering, paint: Paint) -> Iterator[str]:
         yield from _page(page, paint)
 
 
-def _headline(alert: Alert, paint: Paint) -> str:
+def headline(alert: Alert, paint: Paint) -> str:
+    """Status and type of an alert, and whence and since when."""
     parts = [alert.status.upper(), alert.type, alert.severity or "no severity", f"from {alert.source}"]
     since = f"since {alert.starts_at}" if alert.starts_at else "no start time"
     return paint("bold", safe("  ".join([*parts[:2]]))) + safe(f"  ({', '.join([*parts[2:], since])})")
@@ -107,18 +108,23 @@ def _page(page: Page, paint: Paint) -> Iterator[str]:
         for name in names:
             if name in parameters:
                 mark = paint("warning", "  (fixed text: the template failed)") if name in page.fallback_fields else ""
-                first, *rest = parameters[name].splitlines() or [""]
-                yield f"    {name:<16}  {safe(first)}{mark}"
-                yield from (f"    {'':<16}  {safe(line)}".rstrip() for line in rest)
+                yield from field(name, parameters[name], mark)
+
+
+def field(name: str, text: str, mark: str = "") -> Iterator[str]:
+    """A name, and a text of any number of lines beside it."""
+    first, *rest = text.splitlines() or [""]
+    yield f"    {name:<16}  {safe(first)}{mark}"
+    yield from (f"    {'':<16}  {safe(line)}".rstrip() for line in rest)
 
 
 def _explanation(result: Rendering, paint: Paint) -> Iterator[str]:
     decision = result.decision
-    yield _headline(decision.alert, paint)
+    yield headline(decision.alert, paint)
     for considered in decision.trace:
         yield f"  {_verdict(considered, paint)}"
     routes = ", ".join(f"{route.target.name} by {route.policy.name}" for route in decision.routes)
-    word = paint(_DECISION_COLORS[decision.kind], decision.kind.value)
+    word = paint(DECISION_COLORS[decision.kind], decision.kind.value)
     yield f"  decision: {word}" + (f" ({routes})" if routes else "")
     yield from (f"  note: {safe(note)}" for note in result.notes)
 

@@ -10,10 +10,15 @@ from tocsin.model import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime, timedelta
 
     from tocsin.decision import Considered, Rendering
+    from tocsin.engagement import Engagement, PageReceipt, SentPage
     from tocsin.finding import Finding
     from tocsin.model import Alert, Page
+    from tocsin.reviews.oncall import Calendar, OnCall, Turn
+    from tocsin.reviews.quality import Quality
+    from tocsin.reviews.simulate import Answered, Missed, Notified, Simulation
 
 
 def findings(found: Sequence[Finding]) -> str:
@@ -47,6 +52,117 @@ def outcomes(rows: Sequence[dict[str, Any]]) -> str:
     for row in rows:
         summary[row["outcome"]] = summary.get(row["outcome"], 0) + 1
     return _text({"schema_version": SCHEMA_VERSION, "pages": list(rows), "summary": summary})
+
+
+def engagement(found: Engagement) -> str:
+    """The result of `status -o json`. Times are RFC 3339 in UTC; what the service does not report is null."""
+    return _text({
+        "schema_version": SCHEMA_VERSION,
+        "engagement": found.arn,
+        "contact": found.contact,
+        "sender": found.sender,
+        "subject": found.subject,
+        "content": found.content,
+        "public_subject": found.public_subject,
+        "public_content": found.public_content,
+        "incident": found.incident,
+        "started": _instant(found.started),
+        "ended": _instant(found.ended),
+        "pages": [_sent_page(page) for page in found.pages],
+    })  # fmt: skip
+
+
+def _sent_page(page: SentPage) -> dict[str, Any]:
+    return {
+        "page": page.arn,
+        "contact": page.contact,
+        "channel": page.channel.name if page.channel else None,
+        "type": page.channel.type if page.channel else None,
+        "sent": _instant(page.sent),
+        "delivered": _instant(page.delivered),
+        "read": _instant(page.read),
+        "receipts": [_page_receipt(receipt) for receipt in page.receipts],
+    }
+
+
+def _page_receipt(receipt: PageReceipt) -> dict[str, Any]:
+    return {
+        "time": _instant(receipt.time),
+        "type": receipt.type,
+        "channel": receipt.channel.arn if receipt.channel else None,
+        "info": receipt.info,
+    }
+
+
+def _instant(instant: datetime | None) -> str | None:
+    return None if instant is None else instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def simulations(found: Iterable[Simulation]) -> str:
+    """The result of `simulate -o json`: one object an alert, one after the other."""
+    return "".join(_text(_simulation(each)) for each in found)
+
+
+def _simulation(found: Simulation) -> dict[str, Any]:
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "alert": _alert(found.decision.alert),
+        "decision": found.decision.kind.value,
+        "timeline": [_notified(each, found) for each in found.notified],
+        "gaps": [_missed(each, found) for each in found.missed],
+        "ends": found.ends,
+        "end_minute": found.end_minute,
+        "answers": [_answered(each, found) for each in found.answered],
+        "pages": [
+            {
+                "policy": page.policy,
+                "target": page.target,
+                "ends": page.ends,
+                "end_minute": found.minute(page.ended),
+                "stopped_by": page.stopped_by,
+            }
+            for page in found.pages
+        ],
+        "notes": list(found.decision.notes),
+    }
+
+
+def _notified(each: Notified, found: Simulation) -> dict[str, Any]:
+    return {
+        "minute": found.minute(each.at),
+        "time": _instant(each.at),
+        "contact": each.contact,
+        "channel": each.channel,
+        "type": each.type,
+        "attempt": each.attempt,
+        "via": list(each.via),
+        "stage": each.stage,
+        "policy": each.policy,
+        "own_stage": each.own_stage,
+    }
+
+
+def _missed(each: Missed, found: Simulation) -> dict[str, Any]:
+    return {
+        "minute": found.minute(each.at),
+        "reason": each.reason,
+        "time": _instant(each.at),
+        "target": each.target,
+        "channel": each.channel,
+        "via": list(each.via),
+        "policy": each.policy,
+    }
+
+
+def _answered(each: Answered, found: Simulation) -> dict[str, Any]:
+    return {
+        "minute": found.minute(each.at),
+        "time": _instant(each.at),
+        "contact": each.contact,
+        "policy": each.policy,
+        "target": each.target,
+        "stops": each.stops,
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -103,6 +219,78 @@ def _considered(considered: Considered) -> dict[str, Any]:
         "found": list(mismatch.found) if mismatch else None,
         "window": considered.window,
     }
+
+
+def oncall(answer: OnCall) -> str:
+    """The result of `oncall -o json`. Times carry the offset of the rotation at that instant; lengths are in hours."""
+    schedules = [_calendar(calendar) for calendar in answer.calendars]
+    for schedule, quality in zip(schedules, answer.qualities, strict=False):
+        schedule["quality"] = _quality(quality)
+    return _text({
+        "schema_version": SCHEMA_VERSION,
+        "from": answer.start.isoformat(),
+        "to": answer.end.isoformat(),
+        "schedules": schedules,
+        "asked": {"kind": answer.asked.kind, "name": answer.asked.name} if answer.asked else None,
+    })  # fmt: skip
+
+
+def _calendar(calendar: Calendar) -> dict[str, Any]:
+    return {
+        "name": calendar.name,
+        "shifts": [_turn(turn) for turn in calendar.turns],
+        "gaps": [{"start": gap.start.isoformat(), "end": gap.end.isoformat()} for gap in calendar.gaps],
+        "hand_offs": [instant.isoformat() for instant in calendar.hand_offs],
+        "time_zones": dict(calendar.zones),
+        "now": [
+            {
+                "rotation": watch.rotation,
+                "shift": _turn(watch.now) if watch.now else None,
+                "next": _turn(watch.then) if watch.then else None,
+            }
+            for watch in calendar.watches
+        ],
+    }
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {
+        "rotation": turn.rotation,
+        "contacts": list(turn.members),
+        "start": turn.start.isoformat(),
+        "end": turn.end.isoformat(),
+        "override": turn.replaced is not None,
+        "replaced": list(turn.replaced or ()),
+    }
+
+
+def _quality(quality: Quality) -> dict[str, Any]:
+    return {
+        "gaps": quality.gaps,
+        "gap_hours": _hours(quality.uncovered),
+        "hand_offs": quality.hand_offs,
+        "people": [
+            {
+                "contact": load.contact,
+                "hours": _hours(load.on_call),
+                "share": round(load.share, 4),
+                "night_hours": _hours(load.night),
+                "weekend_hours": _hours(load.weekend),
+                "shifts": load.shifts,
+                "hand_offs": load.hand_offs,
+                "longest_hours": _hours(load.longest),
+            }
+            for load in quality.loads
+        ],
+        "fairness": {
+            name: None if ratio is None else round(ratio, 4)
+            for name, ratio in zip(("hours", "night_hours", "weekend_hours"), quality.fairness, strict=True)
+        },
+    }
+
+
+def _hours(length: timedelta) -> float:
+    return round(length.total_seconds() / 3600, 2)
 
 
 def _text(value: Any) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tocsin.document import Document
 
 MIN_COVER_MINUTES = 30
+MIN_OVERRIDE_MINUTES = 30
 MAX_DAYS = 3650
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 _RECURRENCES = ("daily", "weekly", "monthly")
@@ -26,12 +27,15 @@ _RECURRENCES = ("daily", "weekly", "monthly")
 
 def times(names: Names, documents: tuple[Document, ...]) -> Iterator[Finding]:
     """Every finding on these sections and on settings.time_zone."""
+    zone: Any = "UTC"
     for document in documents:
         settings = document.data.get("settings")
         if isinstance(settings, dict):
             yield from _zone(Entry(document, ("settings",), "settings", settings))
+            zone = settings.get("time_zone", zone)
     for entry in names.sections["rotations"].values():
         yield from _rotation(entry, names)
+        yield from _overrides(entry, zone)
     for entry in names.sections["schedules"].values():
         yield from _schedule(entry, names)
     search = Search()
@@ -116,6 +120,46 @@ def _cover(entry: Entry, day: str, index: int, span: Any) -> Iterator[Finding]:
     if end - start < MIN_COVER_MINUTES:
         message = f"{quoted(span)} is too short: AWS covers at least {MIN_COVER_MINUTES} minutes"
         yield Finding("TOC204", "error", message, entry.span("cover", day, index))
+
+
+def _overrides(entry: Entry, default_zone: Any) -> Iterator[Finding]:
+    overrides, zone = entry.value.get("overrides"), entry.value.get("time_zone", default_zone)
+    for index, value in enumerate(overrides if isinstance(overrides, list) else []):
+        if isinstance(value, dict):
+            override = Entry(entry.document, (*entry.path, "overrides", index), entry.name, value)
+            yield from _moment(override, "from")
+            yield from _moment(override, "until")
+            yield from _override_length(override, zone)
+            yield from _replacements(override, entry.value.get("contacts"))
+
+
+def _override_length(override: Entry, zone: Any) -> Iterator[Finding]:
+    """The wall clock says whether it ends after it begins; how long it lasts is real time, as AWS measures it."""
+    start, end = (instant(override.value.get(key)) for key in ("from", "until"))
+    if not start or not end or start.tzinfo or end.tzinfo:
+        return
+    if start >= end:
+        message = "the override ends before it begins" if start > end else "the override ends when it begins"
+        yield Finding("TOC206", "error", message, override.span("until"))
+    elif isinstance(zone, str) and check_zone(zone) and _minutes_between(start, end, zone) < MIN_OVERRIDE_MINUTES:
+        message = f"the override is too short: AWS takes at least {MIN_OVERRIDE_MINUTES} minutes"
+        yield Finding("TOC204", "error", message, override.span("until"))
+
+
+def _minutes_between(start: datetime, end: datetime, zone: str) -> float:
+    from zoneinfo import ZoneInfo
+
+    return (end.replace(tzinfo=ZoneInfo(zone)).timestamp() - start.replace(tzinfo=ZoneInfo(zone)).timestamp()) / 60
+
+
+def _replacements(override: Entry, members: Any) -> Iterator[Finding]:
+    contacts = override.value.get("contacts")
+    for index, name in enumerate(contacts if isinstance(contacts, list) and isinstance(members, list) else []):
+        if isinstance(name, str) and name and name not in members:
+            meant = nearest(name, members)
+            help_ = f"Did you mean `{meant}`?" if meant else "Add the contact to `contacts` of the rotation."
+            message = f"{quoted(name)} is no contact of this rotation: AWS lets an override name those only"
+            yield Finding("TOC204", "error", message, override.span("contacts", index), help_, meant)
 
 
 def _schedule(entry: Entry, names: Names) -> Iterator[Finding]:

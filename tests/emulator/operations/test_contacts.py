@@ -4,8 +4,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from emulating import running
+from tocsin.emulator import Choices, State
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from emulating import Emulator
+
+
+@pytest.fixture
+def limited() -> Iterator[Emulator]:
+    """With room for one more contact than there are."""
+    with running(state=State(choices=Choices(quota=5, rotations_in_schedule=2))) as emulator:
+        yield emulator
 
 
 def create(emulator: Emulator, alias: str = "carol", **changes: Any) -> str:
@@ -37,6 +49,27 @@ def test_a_taken_alias_conflicts_whatever_the_type(emulator: Emulator) -> None:
 
 def test_create_again_with_the_same_token_is_the_same_contact(emulator: Emulator) -> None:
     assert create(emulator, IdempotencyToken="one") == create(emulator, IdempotencyToken="one")
+
+
+def test_a_quota_by_choice(limited: Emulator) -> None:
+    client = limited.client()
+    create(limited)
+    with pytest.raises(client.exceptions.ServiceQuotaExceededException) as caught:
+        create(limited, "dave")
+    assert caught.value.response["QuotaCode"] == "contacts"
+
+
+def test_a_schedule_has_room_for_so_many_rotations_by_choice(limited: Emulator) -> None:
+    client, schedule = limited.client(), limited.arn("payments-oncall")
+    rotations = client.get_contact(ContactId=schedule)["Plan"]["RotationIds"]
+    client.update_contact(ContactId=schedule, Plan={"RotationIds": rotations * 2})
+    for call in (
+        lambda plan: client.update_contact(ContactId=schedule, Plan=plan),
+        lambda plan: create(limited, Type="ONCALL_SCHEDULE", Plan=plan),
+    ):
+        with pytest.raises(client.exceptions.ServiceQuotaExceededException) as caught:
+            call({"RotationIds": rotations * 3})
+        assert caught.value.response["QuotaCode"] == "rotations-of-a-schedule"
 
 
 def test_update_changes_only_what_is_given_and_replaces_the_plan_whole(emulator: Emulator) -> None:

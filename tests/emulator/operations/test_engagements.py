@@ -49,6 +49,8 @@ def test_start_delivers_to_the_channels_of_the_first_stage(emulator: Emulator) -
         "subject": "Checkout slow",
         "content": "See the console",
         "engagement": arn,
+        "page": phone["page"],
+        "code": phone["code"],
     }
     assert (mail["channel"], mail["type"], mail["subject"]) == ("mail", "email", "Checkout slow: customer-7")
 

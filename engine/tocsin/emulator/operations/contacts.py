@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tocsin.emulator.errors import conflict, not_found
+from tocsin.emulator.errors import conflict, not_found, quota_exceeded
+from tocsin.emulator.operations.tags import drop_tags, put_tags
 from tocsin.emulator.pagination import page
 from tocsin.emulator.plans import check_plan
 from tocsin.emulator.tokens import once
@@ -34,6 +35,7 @@ def create_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
         if state.row("SELECT n FROM contact WHERE ContactArn = ?", arn) is not None:
             raise conflict(KIND, arn, f"The alias {given['Alias']} is taken")
         check_plan(state, given["Type"], given["Plan"])
+        _refuse_over_quota(state)
         state.put(
             "contact",
             ContactArn=arn,
@@ -42,6 +44,7 @@ def create_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
             Type=given["Type"],
             Plan=json.dumps(given["Plan"]),
         )
+        put_tags(state, arn, given.get("Tags", []))
         return arn
 
     return {"ContactArn": once(state, "CreateContact", given, create)}
@@ -65,7 +68,10 @@ def update_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def delete_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The contact goes with its channels; plans that name it keep the hole. Members of a rotation cannot go."""
+    """The contact goes with its channels, tags and policy; plans that name it keep the hole.
+
+    Members of a rotation cannot go.
+    """
     contact = existing_contact(state, given["ContactId"])
     arn = contact["ContactArn"]
     rotations = [row["RotationArn"] for row in _rotations_of(state, arn)]
@@ -73,7 +79,9 @@ def delete_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
         entities = [{"RelationType": "ROTATION", "DependentResourceIds": rotations[:25]}]
         raise conflict(KIND, arn, "The contact is in a rotation", DependentEntities=entities)
     state.execute("DELETE FROM channel WHERE ContactArn = ?", arn)
+    state.execute("DELETE FROM policy WHERE ContactArn = ?", arn)
     state.execute("DELETE FROM contact WHERE n = ?", contact["n"])
+    drop_tags(state, arn)
     return {}
 
 
@@ -88,6 +96,12 @@ def list_contacts(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
         *(len(prefix), prefix, kind, kind),
     )
     return {"Contacts": [_shown(row) for row in rows], **more}
+
+
+def _refuse_over_quota(state: State) -> None:
+    quota = state.choices.quota
+    if quota is not None and len(state.rows("SELECT n FROM contact")) >= quota:
+        raise quota_exceeded("contacts", quota)
 
 
 def _shown(contact: Mapping[str, Any]) -> dict[str, Any]:
