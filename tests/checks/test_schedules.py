@@ -20,6 +20,9 @@ def every_day(*hours: str) -> dict[str, list[str]]:
 OFFICE = {day: ["09:00-17:00"] for day in DAYS[:5]}
 
 
+HOLIDAY = {"from": "2026-12-25T00:00", "until": "2026-12-26T10:00"}
+
+
 def rotation(*people: str, **more: Any) -> dict[str, Any]:
     weekly = {"weekly": [{"day": "mon", "at": "09:00"}]}
     return {"contacts": list(people or ("akuam", "bob")), "start": "2026-01-05T09:00", "repeat": weekly, **more}
@@ -41,6 +44,9 @@ def schedule(*rotations: dict[str, Any], **more: Any) -> str:
         ([rotation(cover=every_day("09:00-21:00")), rotation(cover=every_day("21:00-09:00"))], None),
         ([rotation(cover=every_day("09:00-21:00")), rotation(cover=every_day("21:30-09:00"))], 182),
         ([rotation(), rotation(start="2027-01-04T09:00")], None),
+        ([rotation(overrides=[HOLIDAY | {"contacts": ["bob"]}])], None),
+        ([rotation(overrides=[HOLIDAY | {"contacts": []}])], 34),
+        ([rotation(overrides=[HOLIDAY | {"contacts": []}]), rotation()], None),
     ],
 )
 def test_toc309_hours_that_no_rotation_covers(rotations: list[dict[str, Any]], hours: int | None) -> None:
@@ -128,6 +134,7 @@ def test_toc310_clocks_that_differ_at_some_time_of_the_year(zones: tuple[str, ..
         (rotation("akuam", "bob", on_call=2), 1),
         (rotation("akuam", "bob", "platform", on_call=2), 0),
         (rotation("akuam", cover=OFFICE), 0),
+        (rotation("akuam", overrides=[HOLIDAY | {"contacts": []}]), 0),
         (rotation("akuam", cover=every_day("00:00-24:00")), 1),
         (rotation("akuam", cover=every_day("12:00-12:00")), 1),
         (rotation("akuam", cover=every_day("00:00-12:00", "12:00-23:59")), 0),

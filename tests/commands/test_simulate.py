@@ -91,6 +91,27 @@ def test_a_page_that_reaches_nobody_cannot_be_overlooked(folder: Path) -> None:
     """)
 
 
+def test_whoever_is_passed_over_for_a_good_reason_is_marked_as_that(tmp_path: Path) -> None:
+    write(tmp_path, {"people.yaml": POLICIES.replace("akuam], for: 5m", "akuam], for: 5m}, {page: bob, for: 5m")})
+
+    assert "      10  03:07+02:00  - bob: is being notified already  (via wake)" in simulate(tmp_path).out.splitlines()
+
+
+def test_where_several_policies_page_each_notice_says_whose_it_is(tmp_path: Path) -> None:
+    write(tmp_path, {"people.yaml": POLICIES, "more.yaml": "version: 1\npolicies: [{name: more, page: bob}]"})
+
+    lines = shown(simulate(tmp_path))
+
+    assert lines[:2] == words("""
+        0  01:57  bob    email  mail   1  paged directly (more)
+                  akuam  sms    phone  1  wake (all)
+    """)
+    assert lines[-2:] == words("""
+        bob: nobody has answered: the plan ends at minute 10
+        wake: nobody has answered: the plan ends at minute 15
+    """)
+
+
 def test_an_alert_that_pages_nobody_says_so(folder: Path) -> None:
     ran = simulate(folder, status="resolved")
 

@@ -12,7 +12,7 @@ from emulating import Emulator, SetClock, running, virtual
 from tocsin.emulator import Choices, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -116,6 +116,19 @@ def test_the_answer_of_an_essential_contact_stops_the_escalation(standing: Emula
     ]
     described = standing.client().describe_engagement(EngagementId=arn)
     assert described["StopTime"] == datetime(2026, 1, 1, 0, 2, tzinfo=UTC)
+
+
+def test_a_stop_after_an_answer_ends_the_calls_that_go_on(standing: Emulator) -> None:
+    arn, client = start(standing, "example_escalation"), standing.client()
+    standing.advance("6m")
+    answer(standing, "bob")
+    standing.advance("1m")
+    assert arrived(standing)[-1][:2] == ("00:07:00", "akuam")
+    client.stop_engagement(EngagementId=arn)
+    standing.advance("1h")
+    assert arrived(standing)[-1][:2] == ("00:07:00", "akuam")
+    assert client.describe_engagement(EngagementId=arn)["StopTime"].minute == 6
+    assert standing.engagements()[0]["status"] == "acknowledged"
 
 
 def test_the_answer_of_another_contact_stops_only_their_own_calls(standing: Emulator) -> None:
@@ -265,13 +278,14 @@ def test_whoever_looks_first_brings_what_is_due(look: str) -> None:
         arn, bob = start(emulator, "bob"), emulator.arn("bob")
         machine.sleep(61)
         assert len(state.rows("SELECT * FROM message")) == 1
-        {
+        looks: dict[str, Callable[[], Any]] = {
             "inbox": emulator.inbox,
             "engagements": emulator.engagements,
             "DescribeEngagement": lambda: emulator.client().describe_engagement(EngagementId=arn),
             "ListPagesByContact": lambda: emulator.client().list_pages_by_contact(ContactId=bob),
             "UpdateContact": lambda: emulator.client().update_contact(ContactId=bob, Plan={}),
-        }[look]()
+        }
+        looks[look]()
         assert len(state.rows("SELECT * FROM message")) == 2
 
 

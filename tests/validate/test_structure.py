@@ -46,6 +46,7 @@ rotations:
     repeat: {weekly: [{day: mon, at: "09:00"}], every: 2}
     on_call: 1
     cover: {mon: ["09:00-17:00"]}
+    overrides: [{contacts: [akuam], from: "2026-12-24T09:00", until: "2026-12-27T09:00", reason: holidays}]
   daily: {contacts: [akuam], start: "2026-01-05T09:00", repeat: {daily: ["09:00", "21:00"]}}
   monthly: {contacts: [akuam], start: "2026-01-05T09:00", repeat: {monthly: [{day: 1, at: "09:00"}]}}
 schedules:

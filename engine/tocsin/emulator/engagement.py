@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tocsin.roster import World
     from tocsin.timeline import Gap
 
-_STEPS = 8
+_STEPS = 4
 """Engagements that are taken one step further in one go: a few milliseconds."""
 
 

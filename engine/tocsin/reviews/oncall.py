@@ -51,9 +51,9 @@ class Watch(NamedTuple):
 class Calendar(NamedTuple):
     """A schedule (or a rotation alone) over a span.
 
-    `zones` are those of its rotations, by name. `turns` overlap the span and are whole. What follows lies inside it:
-    `gaps` and `hand_offs` (at which somebody comes on call), both in the zone of the first rotation, and `stretches` (in
-    UTC: when each member is on call without a break, in however many rotations).
+    `zones` are those of its rotations, by name. `turns` overlap the span and are whole. The rest lies inside it: `gaps`
+    and `hand_offs` (at which somebody comes on call), both in the zone of the first rotation, and `stretches` (in UTC:
+    when each member is on call without a break, in however many rotations).
     """
 
     name: str
