@@ -9,7 +9,8 @@ import pulumi
 from tocsin.compile import Overrides
 from tocsin.errors import InvalidPolicies
 from tocsin.pipeline import open_set
-from tocsin.reporters.human import Paint, findings
+from tocsin.reporters.human.findings import findings
+from tocsin.reporters.human.paint import Paint
 
 config = pulumi.Config("tocsin")
 overrides = Overrides(config.get("account") or None, config.get("region") or None)

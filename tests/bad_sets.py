@@ -10,7 +10,8 @@ from pathlib import Path
 from tocsin import checks
 from tocsin.inspection import inspect
 from tocsin.load import Loaded, load, load_files
-from tocsin.reporters.human import Paint, findings
+from tocsin.reporters.human.findings import findings
+from tocsin.reporters.human.paint import Paint
 
 BAD = Path(__file__).parent / "bad"
 

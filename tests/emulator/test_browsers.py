@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from emulating import running
 from tocsin.emulator.browsers import host_name, is_loopback
@@ -44,7 +45,7 @@ def ask(
 )
 def test_posts_of_another_site_s_page_are_refused(emulator: Emulator, path: str, body: bytes, origin: str) -> None:
     status, answer = ask(emulator, "POST", path, body, Origin=origin, X_Amz_Target="SSMContacts.ListContacts")
-    assert (status, answer) == (403, {"error": f"pages of {origin} may not call this emulator"})
+    assert (status, answer["error"]) == (403, f"pages of {origin} may not call this emulator")
 
 
 @pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "LOCALHOST", "[::1]"])
@@ -64,7 +65,18 @@ def test_a_name_that_somebody_points_at_this_machine_is_refused(
     emulator: Emulator, host: str, method: str, path: str
 ) -> None:
     status, answer = ask(emulator, method, path, Host=host, Origin=f"http://{host}")
-    assert (status, answer) == (403, {"error": f"Host {host} is not this machine's; --anywhere allows other names"})
+    assert (status, answer["error"]) == (403, f"Host {host} is not this machine's; --anywhere allows other names")
+
+
+def test_an_sdk_shows_its_user_why(emulator: Emulator) -> None:
+    client = emulator.client()
+    client.meta.events.register("before-send.ssm-contacts", lambda request, **_: _under(request, HIJACKED))
+    with pytest.raises(ClientError, match=r"\(AccessDeniedException\).*--anywhere allows other names"):
+        client.list_contacts()
+
+
+def _under(request: Any, host: str) -> None:
+    request.headers["Host"] = host
 
 
 def test_clients_that_are_no_browsers_are_not_asked(emulator: Emulator) -> None:

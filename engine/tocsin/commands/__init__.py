@@ -119,7 +119,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _complain(error: InvalidPolicies) -> None:
-    from tocsin.reporters.human import Paint, findings
+    from tocsin.reporters.human.findings import findings
+    from tocsin.reporters.human.paint import Paint
 
     click.echo(
         findings(error.findings, Paint(sys.stderr.isatty() and "NO_COLOR" not in os.environ)), err=True, nl=False

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.commands import options, planning
-from tocsin.reporters import human, json_
+from tocsin.reporters import json_
+from tocsin.reporters.human.renderings import explanations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.commands.options import Output
     from tocsin.decision import Rendering
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
 
 
 @click.command("explain")
@@ -25,6 +26,6 @@ def command(*, results: Sequence[Rendering], outputs: Sequence[Output], paint: P
     """For each alert of these EVENTs, show every policy considered and the first condition that failed."""
     options.write(
         outputs,
-        human=lambda: human.explanations(results, paint),
+        human=lambda: explanations(results, paint),
         json=lambda: json_.explanations(results),
     )

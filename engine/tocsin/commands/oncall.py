@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.commands.options import Output, Talk
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
     from tocsin.reviews.oncall import Asked, OnCall
     from tocsin.roster import Roster
 
@@ -141,10 +141,11 @@ def _write_calendar(file: str, answer: OnCall) -> None:
 
 
 def _write(answer: OnCall, outputs: Sequence[Output], paint: Paint) -> None:
-    from tocsin.reporters import human_oncall, json_
+    from tocsin.reporters import json_
+    from tocsin.reporters.human.oncall import oncall as table
 
     options.write(
         outputs,
-        human=lambda: human_oncall.oncall(answer, paint),
+        human=lambda: table(answer, paint),
         json=lambda: json_.oncall(answer),
     )

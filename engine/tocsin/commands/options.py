@@ -172,7 +172,7 @@ def color(function: Callable[..., Any]) -> Callable[..., Any]:
     @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
     @functools.wraps(function)
     def command(*arguments: Any, color: str, **options: Any) -> Any:
-        from tocsin.reporters.human import Paint
+        from tocsin.reporters.human.paint import Paint
 
         auto = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         return function(*arguments, paint=Paint(color == "always" or (color == "auto" and auto)), **options)

@@ -15,7 +15,7 @@ from tocsin.errors import LedgerUnavailable, UnreadableInput
 from tocsin.execute import Executor, Result, StopResult, read_plan
 from tocsin.model import DecisionKind
 from tocsin.pipeline import jobs, open_set
-from tocsin.reporters import human, json_
+from tocsin.reporters import json_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tocsin.decision import Rendering
     from tocsin.execute import Job, Outcome, Stopped
     from tocsin.pipeline import Engine
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
 
 PATIENCE = 60.0
 _FOR_EVENTS = {"given": "--at", "source_name": "--from", "account": "--account", "region": "--region"}
@@ -87,7 +87,7 @@ def command(
         stopped, unknown = _stop_resolved(executor, engine, results)
     rows = [_row(outcome) for outcome in outcomes] + [_stopped_row(each) for each in stopped]
     _say_what_is_left(rows, talk)
-    options.write(outputs, human=lambda: human.outcomes(rows, paint), json=lambda: json_.outcomes(rows))
+    options.write(outputs, human=lambda: table(rows, paint), json=lambda: json_.outcomes(rows))
     return UNAVAILABLE if unknown else _exit_code(outcomes, stopped)
 
 

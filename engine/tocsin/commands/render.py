@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.commands import options, planning
-from tocsin.reporters import human, json_
+from tocsin.reporters import json_
+from tocsin.reporters.human.renderings import renderings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.commands.options import Output
     from tocsin.decision import Rendering
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
 
 
 @click.command("render")
@@ -28,6 +29,6 @@ def command(*, results: Sequence[Rendering], outputs: Sequence[Output], paint: P
     """
     options.write(
         outputs,
-        human=lambda: human.renderings(results, paint),
+        human=lambda: renderings(results, paint),
         json=lambda: json_.renderings(results),
     )

@@ -11,7 +11,8 @@ from tocsin.commands import options, planning
 from tocsin.durations import seconds
 from tocsin.finding import nearest
 from tocsin.pipeline import open_with_roster
-from tocsin.reporters import human_simulate, json_
+from tocsin.reporters import json_
+from tocsin.reporters.human.simulate import simulations as table
 from tocsin.reviews.simulate import Acknowledgement, simulate
 from tocsin.windows import EARLIEST, LATEST
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tocsin.commands.options import Output, Talk
     from tocsin.compile import Overrides
     from tocsin.decision import Rendering
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
     from tocsin.reviews.simulate import Simulation
     from tocsin.roster import Contact, Roster
 
@@ -85,7 +86,7 @@ def command(
     _check_answers(said, simulations)
     options.write(
         outputs,
-        human=lambda: human_simulate.simulations(simulations, paint),
+        human=lambda: table(simulations, paint),
         json=lambda: json_.simulations(simulations),
     )
 

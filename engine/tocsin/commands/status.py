@@ -8,13 +8,14 @@ import click
 
 from tocsin.commands import options
 from tocsin.commands.service import engagement_arn, ssm_contacts
-from tocsin.reporters import human_status, json_
+from tocsin.reporters import json_
+from tocsin.reporters.human.status import engagement as table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.commands.options import Output
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
 
 
 @click.command("status")
@@ -28,4 +29,4 @@ def command(*, arn: str, outputs: Sequence[Output], paint: Paint) -> None:
     """
     with ssm_contacts() as service:
         found = service.engagement(arn)
-    options.write(outputs, human=lambda: human_status.engagement(found, paint), json=lambda: json_.engagement(found))
+    options.write(outputs, human=lambda: table(found, paint), json=lambda: json_.engagement(found))

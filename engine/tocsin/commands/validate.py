@@ -17,14 +17,14 @@ from tocsin.errors import UnreadableInput
 from tocsin.finding import Finding
 from tocsin.inspection import inspect
 from tocsin.load import load
-from tocsin.reporters import human
+from tocsin.reporters.human.findings import findings, summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tocsin.commands.options import Output, Talk
     from tocsin.load import Loaded
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
 
 _FOLDERS = ("policies", "templates")
 
@@ -93,8 +93,8 @@ def _findings(loaded: Loaded, at: datetime | None) -> Sequence[Finding]:
 def _human(found: Sequence[Finding], loaded: Loaded, talk: Talk, paint: Paint) -> str:
     """The findings and, unless quiet, a closing line."""
     policies = sum(1 for _ in entries(loaded.documents, "policies"))
-    closing = "" if talk.quiet else human.summary(found, len(loaded.documents), policies)
-    return human.findings(found, paint) + closing
+    closing = "" if talk.quiet else summary(found, len(loaded.documents), policies)
+    return findings(found, paint) + closing
 
 
 def _json(found: Sequence[Finding]) -> str:

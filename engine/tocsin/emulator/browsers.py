@@ -28,7 +28,7 @@ class OwnPagesOnly:
         """Pass a request on, or refuse it."""
         headers = Headers(scope=scope)
         if problem := self._problem(headers.get("host", ""), headers.get("origin")):
-            await JSONResponse({"error": problem}, status_code=403)(scope, receive, send)
+            await _refusal(problem)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -38,6 +38,12 @@ class OwnPagesOnly:
         if origin is not None and origin.partition("://")[2] != host:
             return f"pages of {origin} may not call this emulator"
         return None
+
+
+def _refusal(problem: str) -> JSONResponse:
+    """In the shape of this emulator's own endpoints, and in AWS's: an SDK shows its user why."""
+    answer = {"error": problem, "__type": "AccessDeniedException", "Message": problem}
+    return JSONResponse(answer, status_code=403)
 
 
 def host_name(host: str) -> str:

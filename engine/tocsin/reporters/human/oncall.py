@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.reporters.human import safe
+from tocsin.reporters.human.paint import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
     from tocsin.reviews.oncall import Calendar, OnCall, Watch
     from tocsin.reviews.quality import Quality
     from tocsin.rotations import Span

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from tocsin.reporters.human import Paint
-from tocsin.reporters.human_oncall import oncall
+from tocsin.reporters.human.oncall import oncall
+from tocsin.reporters.human.paint import Paint
 from tocsin.reviews.oncall import Asked, Calendar, OnCall, Turn, Watch
 from tocsin.reviews.quality import measure, stretches
 from tocsin.rotations import Span

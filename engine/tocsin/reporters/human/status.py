@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.reporters.human import field, safe
+from tocsin.reporters.human.paint import safe
+from tocsin.reporters.human.renderings import field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from tocsin.engagement import Channel, Engagement, PageReceipt, SentPage
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
 
 
 def engagement(found: Engagement, paint: Paint) -> str:

@@ -7,13 +7,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tocsin.reporters.human import DECISION_COLORS, headline, safe
+from tocsin.reporters.human.paint import DECISION_COLORS, safe
+from tocsin.reporters.human.renderings import headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from tocsin.reporters.human import Paint
+    from tocsin.reporters.human.paint import Paint
     from tocsin.reviews.simulate import Answered, Missed, Notified, Simulation, Walked
 
 
