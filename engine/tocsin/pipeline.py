@@ -9,6 +9,7 @@ worse than none.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tocsin import collector, request, roster
@@ -26,7 +27,6 @@ from tocsin.render.templates import Expression, Templates, compile_expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from tocsin.inspection import Inspected
     from tocsin.load import Loaded
@@ -77,6 +77,12 @@ def _valid(root: str) -> tuple[Loaded, Inspected]:
 
 def _engine(loaded: Loaded, checked: Inspected, overrides: Overrides | None) -> Engine:
     return Engine.of(compile_set(loaded.documents, checked.patterns, loaded.templates, overrides or Overrides()))
+
+
+def own_time(alert: Alert) -> datetime | None:
+    """The instant that previews ask windows and silences for: it never depends on when they run."""
+    own = alert.starts_at or alert.observed_at
+    return datetime.fromisoformat(own).astimezone(UTC) if own else None
 
 
 def plan(

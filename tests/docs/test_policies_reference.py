@@ -15,11 +15,10 @@ import yaml
 
 from docpages import ROOT, Block, Heading, Table, code, elements
 from tocsin import roster
-from tocsin.commands.planning import own_time
 from tocsin.events import normalise
 from tocsin.inspection import inspect
 from tocsin.load import load
-from tocsin.pipeline import Engine, open_set, plan
+from tocsin.pipeline import Engine, open_set, own_time, plan
 from tocsin.schemas import policy_schema
 from tocsin.timeline import timeline
 

@@ -16,6 +16,7 @@ from tocsin.execute import Executor, Result, StopResult, read_plan
 from tocsin.model import DecisionKind
 from tocsin.pipeline import jobs, open_set
 from tocsin.reporters import json_
+from tocsin.reporters.human.outcomes import outcomes as table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +13,7 @@ from tocsin.clock import SystemClock
 from tocsin.commands import options
 from tocsin.errors import UnreadableInput
 from tocsin.events import normalise, read_events
-from tocsin.pipeline import open_set, plan
+from tocsin.pipeline import open_set, own_time, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,12 +74,6 @@ def plans(
         plan(engine, alert, SystemClock().now() if now else given_at or own_time(alert), given_at=given_at, trace=trace)
         for alert in found
     ]
-
-
-def own_time(alert: Alert) -> datetime | None:
-    """The instant that the dry run asks windows and silences for: it never depends on when it runs."""
-    own = alert.starts_at or alert.observed_at
-    return datetime.fromisoformat(own).astimezone(UTC) if own else None
 
 
 def alerts(paths: Sequence[str], source_name: str | None) -> list[Alert]:

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from tocsin.finding import Finding, nearest
-from tocsin.schemas import policy_schema, policy_schema_text
+from tocsin.schemas import schema, schema_text
 from tocsin.validate.words import article, count, quoted, shown
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
     from tocsin.document import Document
+    from tocsin.schemas import Form
 
 _KINDS = {
     "object": "a mapping",
@@ -36,18 +37,18 @@ MAX_ERRORS = 1_000
 """So many slips of one file are put into words: each takes a fifth of a millisecond, and a file has room for 60,000."""
 
 
-def structure(document: Document) -> list[Finding]:
-    """The places where the document leaves the schema, as findings in file order: one for a slip."""
+def structure(document: Document, form: Form = "policy") -> list[Finding]:
+    """The places where the document leaves the schema of its form, as findings in file order: one for a slip."""
     if not document.complete and not document.data:
         return []  # nothing of it could be read, and that has been said
-    if _verdict().is_valid(document.data):
+    if _verdict(form).is_valid(document.data):
         return []
-    unsaid = (error for error in _reference().iter_errors(document.data) if not _said(error, document))
+    unsaid = (error for error in _reference(form).iter_errors(document.data) if not _said(error, document))
     errors = list(islice(unsaid, MAX_ERRORS))
     misspelt = _misspelt(errors)
     found: dict[object, Finding] = {}
     for error in errors:
-        for finding in _explain(error, document, misspelt):
+        for finding in _explain(error, document, misspelt, form):
             about = finding.message if finding.rule in {"TOC110", "TOC111"} else ""
             found.setdefault((finding.span, about), finding)
     if next(unsaid, None) is not None:
@@ -56,15 +57,15 @@ def structure(document: Document) -> list[Finding]:
     return sorted(found.values(), key=Finding.sort_key)
 
 
-@lru_cache(maxsize=1)
-def _verdict() -> Any:
+@lru_cache
+def _verdict(form: Form = "policy") -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.Draft202012Validator(policy_schema_text())
+    return jsonschema_rs.Draft202012Validator(schema_text(form))
 
 
-@lru_cache(maxsize=1)
-def _reference() -> Any:
+@lru_cache
+def _reference(form: Form = "policy") -> Any:
     """jsonschema's validator, without a registry that fetches, and with patterns that end where they say."""
     from jsonschema import Draft202012Validator, validators
     from jsonschema.exceptions import ValidationError
@@ -77,7 +78,7 @@ def _reference() -> Any:
 
     extend: Any = validators.extend  # the stubs have no types for it
     strict = extend(Draft202012Validator, {"pattern": pattern})
-    return strict(policy_schema(), registry=Registry())
+    return strict(schema(form), registry=Registry())
 
 
 def _said(error: ValidationError, document: Document) -> bool:
@@ -111,7 +112,9 @@ def _misspelt(errors: Iterable[ValidationError]) -> set[tuple[Any, ...]]:
     }
 
 
-def _explain(error: ValidationError, document: Document, misspelt: set[tuple[Any, ...]]) -> Iterator[Finding]:
+def _explain(
+    error: ValidationError, document: Document, misspelt: set[tuple[Any, ...]], form: Form
+) -> Iterator[Finding]:
     path = list(error.absolute_path)
     kind = error.validator
     if kind == "additionalProperties":
@@ -120,18 +123,18 @@ def _explain(error: ValidationError, document: Document, misspelt: set[tuple[Any
         missing = error.message.split("'")[1]
         if (*path, missing) not in misspelt:
             where = document.span(path, key=bool(path) and isinstance(path[-1], str))
-            help_ = _description(_properties(error)[missing])
+            help_ = _description(_properties(error)[missing], form)
             yield Finding("TOC111", "error", f"the key `{missing}` is missing", where, help_)
     elif "propertyNames" in error.absolute_schema_path:
         span = document.span([*path, str(error.instance)], key=True)
-        yield Finding("TOC113", "error", _value_message(error), span, _value_help(error), _corrected(error))
+        yield Finding("TOC113", "error", _value_message(error), span, _value_help(error, form), _corrected(error))
     elif kind == "type":
-        meant = _retyped(error, document)
-        yield Finding("TOC112", "error", _type_message(error), document.span(path), _type_help(error, meant), meant)
+        meant = _retyped(error, document, form)
+        help_ = _type_help(error, meant, form)
+        yield Finding("TOC112", "error", _type_message(error), document.span(path), help_, meant)
     else:
-        yield Finding(
-            "TOC113", "error", _value_message(error), document.span(path), _value_help(error), _corrected(error)
-        )
+        help_ = _value_help(error, form)
+        yield Finding("TOC113", "error", _value_message(error), document.span(path), help_, _corrected(error))
 
 
 def _unknown_keys(error: ValidationError, document: Document) -> Iterator[Finding]:
@@ -149,14 +152,14 @@ def _type_message(error: ValidationError) -> str:
     return f"expected {expected}, found {article(error.instance)}"
 
 
-def _type_help(error: ValidationError, meant: str | None) -> str:
+def _type_help(error: ValidationError, meant: str | None, form: Form) -> str:
     if meant is None:
-        return _description(error.schema)
+        return _description(error.schema, form)
     how = {'"': "Quote it", "[": "Make it a list"}.get(meant[0], "Write it as")
     return f"{how}: {meant}."
 
 
-def _retyped(error: ValidationError, document: Document) -> str | None:
+def _retyped(error: ValidationError, document: Document, form: Form) -> str | None:
     """The value as it would be written with the type that belongs here, if that makes it right."""
     value: Any = error.instance
     if not isinstance(value, str | int | float):
@@ -166,7 +169,8 @@ def _retyped(error: ValidationError, document: Document) -> str | None:
     readings |= {right: right == "true" for right, spellings in _SPELLINGS.items() if word in spellings}
     if isinstance(value, str) and value.isdecimal() and len(value) <= MAX_DIGITS:
         readings[value] = int(value)
-    return next((text for text, read in readings.items() if not any(_reference().descend(read, error.schema))), None)
+    descend = _reference(form).descend
+    return next((text for text, read in readings.items() if not any(descend(read, error.schema))), None)
 
 
 MAX_DIGITS = 9
@@ -199,9 +203,9 @@ def _value_message(error: ValidationError) -> str:
             return f"expected at most {count(wanted, 'entry', 'entries')}, found {len(value)}"
 
 
-def _value_help(error: ValidationError) -> str:
+def _value_help(error: ValidationError, form: Form) -> str:
     meant = _corrected(error)
-    return f"Did you mean `{meant}`?" if meant else _description(error.schema)
+    return f"Did you mean `{meant}`?" if meant else _description(error.schema, form)
 
 
 def _corrected(error: ValidationError) -> str | None:
@@ -228,10 +232,10 @@ def _title(error: ValidationError) -> str:
     return str(error.schema.get("title", "")) if isinstance(error.schema, dict) else ""
 
 
-def _description(schema: Any) -> str:
-    """What the schema says of itself, or what the definition says that it refers to."""
-    if not isinstance(schema, dict):
+def _description(node: Any, form: Form) -> str:
+    """What a schema says of itself, or what the definition says that it refers to."""
+    if not isinstance(node, dict):
         return ""
-    if "description" not in schema and "$ref" in schema:
-        return _description(policy_schema()["$defs"][schema["$ref"].rpartition("/")[2]])
-    return str(schema.get("description", ""))
+    if "description" not in node and "$ref" in node:
+        return _description(schema(form)["$defs"][node["$ref"].rpartition("/")[2]], form)
+    return str(node.get("description", ""))
