@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.catalogue import visibilities
 from tocsin.document import entries, many
+from tocsin.errors import InvalidPolicies
 from tocsin.finding import Finding
+from tocsin.load import Loaded, load
 from tocsin.render.lint import Use, lint_expression, lint_outlines
 from tocsin.render.source import Outline, PolicyTemplate, outline
 from tocsin.validate import Place, validate
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tocsin.document import Document, Entry
-    from tocsin.load import Loaded
     from tocsin.patterns import Pattern
 
 
@@ -38,6 +39,15 @@ def inspect(loaded: Loaded) -> Inspected:
     findings += lint_outlines(outlines, _uses(loaded.documents))
     findings += _expressions(loaded.documents)
     return Inspected(tuple(sorted(set(findings), key=Finding.sort_key)), checked.patterns, outlines)
+
+
+def valid(root: str) -> tuple[Loaded, Inspected]:
+    """The set in a folder. Raises InvalidPolicies with every finding if any is an error."""
+    loaded = load(root)
+    inspected = inspect(loaded)
+    if any(finding.severity == "error" for finding in inspected.findings):
+        raise InvalidPolicies(inspected.findings)
+    return loaded, inspected
 
 
 def sources(templates: Mapping[str, str]) -> dict[str, PolicyTemplate]:

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING
 from tocsin import collector, request, roster
 from tocsin.compile import Overrides, compile_set
 from tocsin.decision import Decision, Rendering, Route
-from tocsin.errors import InvalidPolicies
 from tocsin.execute.jobs import Job
-from tocsin.inspection import inspect, sources
-from tocsin.load import load
+from tocsin.inspection import sources, valid
 from tocsin.match import decide
 from tocsin.render.builtin import fixed_text
 from tocsin.render.message import render_text
@@ -57,22 +55,14 @@ class Engine:
 @collector.paused()
 def open_set(root: str, overrides: Overrides | None = None) -> Engine:
     """Load, validate and compile the set in `root`. Raises InvalidPolicies with every finding if any is an error."""
-    return _engine(*_valid(root), overrides)
+    return _engine(*valid(root), overrides)
 
 
 @collector.paused()
 def open_with_roster(root: str, overrides: Overrides | None = None) -> tuple[Engine, Roster]:
     """The set as `open_set` opens it, and its people."""
-    loaded, checked = _valid(root)
+    loaded, checked = valid(root)
     return _engine(loaded, checked, overrides), roster.read(loaded.documents)
-
-
-def _valid(root: str) -> tuple[Loaded, Inspected]:
-    loaded = load(root)
-    checked = inspect(loaded)
-    if any(finding.severity == "error" for finding in checked.findings):
-        raise InvalidPolicies(checked.findings)
-    return loaded, checked
 
 
 def _engine(loaded: Loaded, checked: Inspected, overrides: Overrides | None) -> Engine:

@@ -11,9 +11,8 @@ from tocsin import roster
 from tocsin.commands import options
 from tocsin.document import Entry, entries, many
 from tocsin.durations import seconds
-from tocsin.errors import InvalidPolicies, UnreadableInput
-from tocsin.inspection import inspect
-from tocsin.load import load
+from tocsin.errors import UnreadableInput
+from tocsin.inspection import valid
 from tocsin.windows import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -89,10 +88,7 @@ def _instant(clock: str | None, at: str | None) -> float | None:
 
 
 def _people(directory: str, overrides: Overrides) -> dict[str, Any]:
-    loaded = load(directory)
-    checked = inspect(loaded)
-    if any(finding.severity == "error" for finding in checked.findings):
-        raise InvalidPolicies(checked.findings)
+    loaded, _ = valid(directory)
     return people(loaded.documents, overrides)
 
 

@@ -11,10 +11,8 @@ from tocsin import roster
 from tocsin.clock import SystemClock
 from tocsin.commands import options
 from tocsin.durations import seconds
-from tocsin.errors import InvalidPolicies
 from tocsin.finding import nearest
-from tocsin.inspection import inspect
-from tocsin.load import load
+from tocsin.inspection import valid
 from tocsin.reviews import oncall
 from tocsin.windows import EARLIEST, LATEST
 
@@ -81,10 +79,7 @@ def command(
 
 
 def _roster(directory: str) -> Roster:
-    loaded = load(directory)
-    checked = inspect(loaded)
-    if any(finding.severity == "error" for finding in checked.findings):
-        raise InvalidPolicies(checked.findings)
+    loaded, _ = valid(directory)
     return roster.read(loaded.documents)
 
 
