@@ -20,7 +20,6 @@ CHANNELS = {
     "mail": {"email": "someone@example.com"},
 }
 PEOPLE = ("akuam", "bob", "chen")
-OVERRIDES = False
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 _INSTANTS = (
@@ -104,7 +103,7 @@ def _rotations(draw: st.DrawFn, at: datetime) -> dict[str, Any]:
     }
     if draw(st.booleans()):
         rotation["cover"] = {day: [draw(st.sampled_from(("00:00-24:00", "22:00-06:00", f"{clock}-{clock}")))]}
-    if draw(st.booleans()) and OVERRIDES:
+    if draw(st.booleans()):
         begin = near.replace(tzinfo=None, second=0) + timedelta(minutes=draw(st.integers(-40, 20)))
         rotation["overrides"] = [
             {
