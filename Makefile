@@ -2,15 +2,17 @@
 # make test    the tests                            make check   lint, types, import contract
 # make bench   the performance goals, as ratios     make lock    the hashed requirements, anew
 # make awscli  the AWS CLI that tests drive, in an environment of its own outside the clone
+# make workflows   actionlint, zizmor and shellcheck on the GitHub workflows and actions (make linters fetches them)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?= $(if $(CI),,-m "not slow")
 CACHE := $(or $(TOCSIN_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tocsin)
+LINTERS = $(CACHE)/linters-$(shell cat requirements-lint.txt .ci/actionlint/go.sum | cksum | cut -d' ' -f1)
 AWSCLI = $(CACHE)/awscli-$(shell sed -n 's/^awscli==\([0-9.]*\).*/\1/p' requirements-awscli.txt)
 
-.PHONY: setup setup-dev awscli demo test check bench lock picture wheel clean
+.PHONY: setup setup-dev awscli linters demo test check workflows bench lock picture wheel clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.installed
@@ -41,8 +43,17 @@ awscli:
 	  && $(AWSCLI)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-awscli.txt \
 	  && cp requirements-awscli.txt $(AWSCLI)/requirements.txt; }
 
-# Tests marked slow (they take long, or need Java, Chromium or the AWS CLI) run where CI is set: make test CI=true
-test: setup-dev $(if $(CI),awscli)
+# Kept as long as what they are made from is the same (tests/linters.py looks for them there).
+linters:
+	@test -e $(LINTERS)/.complete || { \
+	  $(PYTHON) -m venv --clear $(LINTERS) \
+	  && $(LINTERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-lint.txt \
+	  && (cd .ci/actionlint && go build -o $(abspath $(LINTERS))/bin/actionlint github.com/rhysd/actionlint/cmd/actionlint) \
+	  && touch $(LINTERS)/.complete; }
+
+# Tests marked slow (they take long, or need Java, Chromium, the AWS CLI or the linters) run where CI is set:
+# make test CI=true
+test: setup-dev $(if $(CI),awscli linters)
 	$(BIN)/python -m pytest -n 2 $(TESTS)
 
 check: setup-dev
@@ -50,6 +61,11 @@ check: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+workflows: linters
+	$(LINTERS)/bin/actionlint
+	$(LINTERS)/bin/zizmor --offline --quiet --persona auditor --strict-collection .
+	shellcheck .ci/run samples/demo.sh action/*.sh
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks
@@ -68,6 +84,7 @@ lock:
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) requirements-awscli.in -o requirements-awscli.txt
+	$(COMPILE) requirements-lint.in -o requirements-lint.txt
 
 clean:
 	rm -rf $(VENV) build dist .tocsin .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,6 +1,8 @@
 """The performance goals, each measured against a peer or a floor in the same run.
 
-    python -m benchmarks [NAME...] [-o json=FILE]        names: start validate matching path render memory emulator
+    python -m benchmarks [NAME...] [-o json=FILE]
+
+Names: start validate matching path render memory emulator suite rotations.
 
 Ends well whatever the figures are: a goal that is missed is for a person to judge, a benchmark that breaks is not.
 """
@@ -80,6 +82,18 @@ def _emulator() -> list[Row]:
     return bench_emulator.run()
 
 
+def _suite() -> list[Row]:
+    from benchmarks import bench_suite
+
+    return bench_suite.run()
+
+
+def _rotations() -> list[Row]:
+    from benchmarks import bench_rotations
+
+    return bench_rotations.run()
+
+
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "start": _start,
     "validate": _validate,
@@ -88,6 +102,8 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "render": _render,
     "memory": _memory,
     "emulator": _emulator,
+    "suite": _suite,
+    "rotations": _rotations,
 }
 
 

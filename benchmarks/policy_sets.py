@@ -83,11 +83,11 @@ def small(folder: Path) -> Path:
     return folder
 
 
-def large(folder: Path, extra: str = "", templates: dict[str, str] | None = None) -> Path:
+def large(folder: Path, extra: str = "", templates: dict[str, str] | None = None, policies: int = POLICIES) -> Path:
     """10,000 policies of 20 lines in files of 1,000, with 200 templates and 100 people; `extra` is one more file."""
     people = "".join(_PERSON.format(number=number) for number in range(PEOPLE))
     _write(folder, "policies/00-people.yaml", _HEAD + people)
-    for start in range(0, POLICIES, PER_FILE):
+    for start in range(0, policies, PER_FILE):
         rows = "".join(map(_policy, range(start, start + PER_FILE)))
         _write(folder, f"policies/p{start:05d}.yaml", "version: 1\npolicies:\n" + rows)
     if extra:

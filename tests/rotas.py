@@ -109,7 +109,7 @@ def _rotations(draw: st.DrawFn, at: datetime) -> dict[str, Any]:
             {
                 "contacts": draw(st.lists(st.sampled_from(rotation["contacts"]), unique=True)),
                 "from": begin.isoformat(timespec="minutes"),
-                "until": (begin + timedelta(minutes=45)).isoformat(timespec="minutes"),
+                "until": (begin + timedelta(minutes=105)).isoformat(timespec="minutes"),
             }
         ]
     return rotation

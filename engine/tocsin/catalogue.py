@@ -1,4 +1,5 @@
-"""The fields of alerts: those of the normal form, and which of an alert type's own a template may send where.
+"""The fields of alerts: those of the normal form with the words that some of them hold, and which of an alert type's
+own a template may send where.
 
 `public` fields may be sent by SMS, `internal` ones (the default) by voice and e-mail only. `secret` ones should be in
 no message: a template that sends one by voice or e-mail is warned about.
@@ -16,6 +17,26 @@ ALERT_FIELDS = (
     "url", "account", "region", "labels", "annotations", "event",
 )  # fmt: skip
 """What every alert has: the normal form, in the order of every output (docs/alerts.md)."""
+
+_SAME = {
+    "critical": ("critical", "crit", "fatal", "emergency", "emerg", "panic", "p1", "sev1", "sev-1"),
+    "error": ("error", "err", "high", "major", "p2", "sev2", "sev-2"),
+    "warning": ("warning", "warn", "medium", "moderate", "minor", "p3", "sev3", "sev-3"),
+    "info": (
+        "info", "information", "informational", "low", "notice", "debug", "success",
+        "p4", "p5", "sev4", "sev-4", "sev5", "sev-5",
+    ),
+}  # fmt: skip
+
+SEVERITY_WORDS = {word: severity for severity, words in _SAME.items() for word in words}
+"""A source's word of severity in lower case -> critical, error, warning or info; any other word stays as it is."""
+
+SOURCES = (
+    "alertmanager", "budgets", "cloudevents", "cloudtrail", "cloudwatch", "codepipeline", "datadog", "ecs",
+    "eventbridge", "generic", "grafana", "guardduty", "health", "newrelic", "opsgenie", "opsitem", "pagerduty", "rds",
+    "securityhub", "sentry",
+)  # fmt: skip
+"""What adapters call themselves (a test compares them with `events`, which is too heavy to ask at every save)."""
 
 FALLBACK = "fallback"
 """The name under which settings.fallback pages; no policy may have it."""

@@ -39,11 +39,15 @@ class UnknownEvent(UnreadableInput):
 
 
 class InvalidPolicies(TocsinError):
-    """The policy set cannot be used; `findings` says why, all of it at once."""
+    """The policy set cannot be used; `findings` says why, all of it at once.
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    `whose` says which set, where there are several.
+    """
+
+    def __init__(self, findings: Sequence[Finding], whose: str = "") -> None:
         super().__init__(f"the policy set has {len(findings)} finding(s)")
         self.findings = tuple(findings)
+        self.whose = whose
 
 
 class PatternError(TocsinError):

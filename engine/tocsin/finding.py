@@ -22,7 +22,11 @@ class Span(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One problem. `help` is at most two lines; `suggestion` is the text to put in place of the span, if known."""
+    """One problem. `help` is at most two lines; `suggestion` is the text to put in place of the span, if known.
+
+    `suppressed` is the reason that a comment gives for living with it (docs/checks/index.md): such a finding is kept,
+    but counts for nothing.
+    """
 
     rule: str
     severity: Severity
@@ -30,6 +34,7 @@ class Finding(NamedTuple):
     span: Span
     help: str = ""
     suggestion: str | None = None
+    suppressed: str | None = None
 
     def sort_key(self) -> tuple[Span, str, str]:
         """Findings are always shown in this order: by place, then rule, then text."""

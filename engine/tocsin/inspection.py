@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from tocsin.document import Document, Entry
+    from tocsin.load.files import Files
     from tocsin.patterns import Pattern
 
 
@@ -33,7 +34,7 @@ class Inspected(NamedTuple):
 
 def inspect(loaded: Loaded) -> Inspected:
     """Every finding on a loaded set: files, shapes, meaning, templates."""
-    checked = validate(loaded.documents, loaded.template_names, loaded.root)
+    checked = validate(loaded.documents, loaded.template_names, loaded.files.exists)
     outlines = {name: outline(source) for name, source in sources(loaded.templates).items()}
     findings = [*loaded.findings, *checked.findings]
     findings += lint_outlines(outlines, _uses(loaded.documents))
@@ -41,8 +42,8 @@ def inspect(loaded: Loaded) -> Inspected:
     return Inspected(tuple(sorted(set(findings), key=Finding.sort_key)), checked.patterns, outlines)
 
 
-def valid(root: str) -> tuple[Loaded, Inspected]:
-    """The set in a folder. Raises InvalidPolicies with every finding if any is an error."""
+def valid(root: str | Files) -> tuple[Loaded, Inspected]:
+    """The set in a folder, or of these files. Raises InvalidPolicies with every finding if any is an error."""
     loaded = load(root)
     inspected = inspect(loaded)
     if any(finding.severity == "error" for finding in inspected.findings):

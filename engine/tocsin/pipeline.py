@@ -82,11 +82,15 @@ def plan(
 
     `given_at` is an instant that a person gave (--at): repeats are counted up to it. The clock's is never given here.
     """
-    decision = decide(engine.policies, alert, at, trace=trace)
+    return rendering(engine, decide(engine.policies, alert, at, trace=trace), given_at=given_at)
+
+
+def rendering(engine: Engine, decision: Decision, *, given_at: datetime | None = None) -> Rendering:
+    """A decision that has been taken, with its exact requests; `given_at` as in `plan`."""
     pages, notes = [], [*decision.notes]
     for route in decision.routes:
-        text = _text(engine, decision, route)
-        page = request.page(route, alert, text, given_at)
+        text = text_of(engine, decision.alert, route, route.policy)
+        page = request.page(route, decision.alert, text, given_at)
         problems = (*text.problems, *_refused_incident(text), *request.check(page.request.parameters))
         notes += [f"{page.policy} to {page.target}: {problem}" for problem in problems]
         pages.append(page)
@@ -113,18 +117,18 @@ def jobs(engine: Engine, result: Rendering) -> list[Job]:
     return made
 
 
-def _text(engine: Engine, decision: Decision, route: Route) -> Text:
-    policy, alert = route.policy, decision.alert
+def text_of(engine: Engine, alert: Alert, route: Route, named: Policy) -> Text:
+    """The text of one page. Templates see the policy as `named` has it; all else is the route's."""
     return render_text(
         engine.templates,
-        policy.template,
+        route.policy.template,
         alert=alert.view(),
-        policy=_policy_view(policy),
+        policy=_policy_view(named),
         contact={"name": route.target.title},
         storm=None,
         public_paths=engine.policies.public.get(alert.type, frozenset()),
         secret_paths=engine.policies.secret.get(alert.type, frozenset()),
-        incident=engine.incidents.get(policy.name),
+        incident=engine.incidents.get(route.policy.name),
     )
 
 

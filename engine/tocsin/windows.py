@@ -52,6 +52,20 @@ class Window(NamedTuple):
         local = min(max(instant, EARLIEST), LATEST).astimezone(ZoneInfo(self.time_zone))
         return self._in_rule(local) if self.rule is not None else self._in_week(local)
 
+    def starts(self, since: datetime, until: datetime) -> list[datetime]:
+        """The starts of the window's rule between two instants, in UTC; of a window without a rule none."""
+        from zoneinfo import ZoneInfo
+
+        if self.rule is None:
+            return []
+        zone = ZoneInfo(self.time_zone)
+        since, until = (min(max(instant, EARLIEST), LATEST) for instant in (since, until))
+        first, last = (instant.astimezone(zone).replace(tzinfo=None) for instant in (since, until))
+        rule = self._rule_from(first - MAX_SHIFT)
+        shown = rule.between(first - MAX_SHIFT, last + MAX_SHIFT, inc=True)
+        starts = (start.replace(tzinfo=zone).astimezone(UTC) for start in shown)
+        return [start for start in starts if since <= start < until]
+
     def _in_week(self, local: datetime) -> bool:
         minute = local.hour * 60 + local.minute
         today, yesterday = local.weekday(), (local.weekday() - 1) % 7

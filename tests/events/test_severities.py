@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tocsin.events.severities import WORDS, severity
+from tocsin.catalogue import SEVERITY_WORDS
+from tocsin.events.severities import severity
 from tocsin.model import SEVERITIES
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def test_words(word: Json, expected: str | None) -> None:
 
 
 def test_every_word_leads_to_the_scale() -> None:
-    assert set(WORDS.values()) == set(SEVERITIES)
-    assert all(WORDS[word] == word for word in SEVERITIES)
+    assert set(SEVERITY_WORDS.values()) == set(SEVERITIES)
+    assert all(SEVERITY_WORDS[word] == word for word in SEVERITIES)
 
 
 def test_documented_table_is_the_one_in_use() -> None:
@@ -37,4 +38,4 @@ def test_documented_table_is_the_one_in_use() -> None:
     rows = [line.split("|")[1:3] for line in docs.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
     table = {cells[0].strip(" `"): cells[1] for cells in rows if cells[0].strip(" `") in SEVERITIES}
     documented = {word.strip(" `"): scale for scale, words in table.items() for word in words.split(",")}
-    assert documented == WORDS
+    assert documented == SEVERITY_WORDS

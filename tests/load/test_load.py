@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tocsin.errors import UnreadableInput
-from tocsin.load import MAX_BYTES, load
+from tocsin.load import load
+from tocsin.load.files import MAX_BYTES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tocsin.document import Document, lines
-from tocsin.load import MAX_BYTES, parse
+from tocsin.load import parse
+from tocsin.load.files import MAX_BYTES
 from tocsin.load.scalars import ScalarRefused, plain
 from tocsin.load.tree import MAX_DEPTH
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from tocsin.choices import CHOICES as DEFAULTS
 from tocsin.choices import Choices
 from tocsin.rotations import HandOff, Override, Rotation
+
+if TYPE_CHECKING:
+    from tocsin.rotations import Unit
 
 CHANGES = {
     "Europe/Berlin": ("2026-03-29T01:00Z", "2026-10-25T01:00Z"),
@@ -34,6 +38,7 @@ CHOICES = st.builds(
 )
 
 _MINUTES = st.sampled_from((0, 60, 90, 120, 135, 150, 165, 180, 195, 540, 1020, 1320, 1410, 1425))
+UNITS: tuple[Unit, ...] = ("daily", "weekly", "monthly")
 _DAYS = {"daily": st.just(0), "weekly": st.integers(0, 6), "monthly": st.sampled_from((1, 4, 28, 29, 30, 31))}
 
 
@@ -42,7 +47,7 @@ def rotations(draw: st.DrawFn) -> tuple[Rotation, datetime]:
     """A rotation and an instant close to a clock change of its zone."""
     zone = draw(st.sampled_from(sorted(CHANGES)))
     change = datetime.fromisoformat(draw(st.sampled_from(CHANGES[zone])))
-    unit = draw(st.sampled_from(("daily", "weekly", "monthly")))
+    unit = draw(st.sampled_from(UNITS))
     hand_offs = draw(st.lists(st.builds(HandOff, _DAYS[unit], _MINUTES), min_size=1, max_size=4))
     back = draw(st.integers(-3, 90)) * 86400 + draw(st.integers(-7200, 7200))
     made = Rotation(
@@ -81,14 +86,13 @@ def rotation(start: str, repeat: dict[str, Any], zone: str = "UTC", **more: Any)
     return Rotation.of("weekly", {"contacts": ["a", "b", "c"], "start": start, "repeat": repeat, **more}, zone)
 
 
-def rows(made: Rotation, start: str, end: str, choices: Choices | None = None) -> list[str]:
+def rows(made: Rotation, start: str, end: str, choices: Choices = DEFAULTS) -> list[str]:
     """Its shifts, each in a line of text: `a 01-05T09:00 01-06T09:00`, with `for b` behind an override."""
-    span = (datetime.fromisoformat(each).replace(tzinfo=ZoneInfo(made.time_zone)) for each in (start, end))
-    found = made.shifts(*span, choices) if choices else made.shifts(*span)
+    begin, finish = (datetime.fromisoformat(each).replace(tzinfo=ZoneInfo(made.time_zone)) for each in (start, end))
     return [
         f"{'+'.join(members) or '-'} {begun:%m-%dT%H:%M} {over:%m-%dT%H:%M}"
         + ("" if replaced is None else f" for {'+'.join(replaced) or '-'}")
-        for members, begun, over, replaced in found
+        for members, begun, over, replaced in made.shifts(begin, finish, choices)
     ]
 
 

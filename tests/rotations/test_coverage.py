@@ -51,10 +51,12 @@ def test_a_hand_off_inside_a_span_cuts_it() -> None:
         {day: ["00:00-24:00"] for day in DAYS},
         {day: ["09:00-09:00"] for day in DAYS},
         {day: ["22:00-06:00", "06:00-14:00", "13:00-22:00"] for day in DAYS},
+        {day: ["00:00-24:00", "01:00-02:00"] for day in DAYS},
     ],
 )
 def test_the_whole_week_is_as_no_cover_at_all(cover: dict[str, list[str]]) -> None:
-    assert covered(cover, "2026-02-07T00:00", "2026-02-08T00:00") == ["b 02-02T09:00 02-09T09:00"]
+    made = rotation("2026-01-05T09:00", {**MON_9, "every": 20}, cover=cover)
+    assert rows(made, "2026-08-30T00:00", "2026-08-31T00:00") == ["b 05-25T09:00 10-12T09:00"]
 
 
 @pytest.mark.parametrize("missing", [("mon", "00:00-23:59"), ("sun", "00:01-24:00"), ("wed", "00:00-12:00")])

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from rotations.made import rotation, utc
-from tocsin.choices import Choices
+from tocsin.choices import CHOICES, Choices
 from tocsin.rotations import Rotation, Span, gaps
 
 DAILY = {"daily": "09:00"}
 WEEK = {day: ["09:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
 
 
-def shown(rotations: list[Rotation], start: str, end: str, choices: Choices | None = None) -> list[str]:
-    found = gaps(rotations, utc(start), utc(end), *([choices] if choices else []))
+def shown(rotations: list[Rotation], start: str, end: str, choices: Choices = CHOICES) -> list[str]:
+    found = gaps(rotations, utc(start), utc(end), choices)
     return [f"{gap.start:%m-%dT%H:%M} {gap.end:%m-%dT%H:%M}" for gap in found]
 
 

@@ -42,7 +42,9 @@ def test_of_two_that_overlap_the_later_in_the_list_holds() -> None:
         "b 01-05T14:00 01-05T20:00 for a",
         "a 01-05T20:00 01-06T09:00",
     ]
+    assert made.on_call(utc("2026-01-05T13:00")) == ("c",)
     other = rotation("2026-01-05T09:00", DAILY, overrides=[late, early])
+    assert other.on_call(utc("2026-01-05T13:00")) == ("b",)
     assert rows(other, "2026-01-05T10:00", "2026-01-06T00:00") == [
         "b 01-05T10:00 01-05T20:00 for a",
         "a 01-05T20:00 01-06T09:00",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rotations import walked
 from rotations.made import CHOICES, rotations
 from tocsin.choices import Choices
-from tocsin.rotations import HandOff, Rotation, Shift, gaps
+from tocsin.rotations import HandOff, Rotation, Shift, Unit, gaps
 
 MINUTE = timedelta(minutes=1)
 AROUND = st.tuples(st.integers(-12000, 12000), st.integers(1, 30000)).map(
@@ -122,10 +122,10 @@ def test_gaps_are_what_shifts_leave_open(
     ],
 )
 def test_the_year_2090_is_reached_as_by_walking(
-    unit: str, hand_offs: tuple[HandOff, ...], every: int, choices: Choices
+    unit: Unit, hand_offs: tuple[HandOff, ...], every: int, choices: Choices
 ) -> None:
     begin = datetime(2016, 2, 29, 0, 0, tzinfo=UTC)
-    rotation = Rotation("old", ("a", "b", "c", "d", "e"), begin, "Europe/Berlin", unit, hand_offs, every, 2)  # type: ignore[arg-type]  # a unit
+    rotation = Rotation("old", ("a", "b", "c", "d", "e"), begin, "Europe/Berlin", unit, hand_offs, every, 2)
     start, end = datetime(2090, 3, 20, tzinfo=UTC), datetime(2090, 6, 20, tzinfo=UTC)
     expected = walked.shifts(rotation, start, end, choices)
     assert [plain(shift) for shift in rotation.shifts(start, end, choices)] == expected

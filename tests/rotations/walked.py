@@ -28,6 +28,13 @@ class _Turn(NamedTuple):
     end: float
 
 
+class _Piece(NamedTuple):
+    covered: bool
+    override: int | None
+    start: float
+    end: float
+
+
 def shifts(rotation: Rotation, start: datetime, end: datetime, choices: Choices) -> list[Row]:
     """All shifts that overlap the span."""
     rows: list[Row] = []
@@ -118,18 +125,18 @@ def _pieces(rotation: Rotation, turn: _Turn, choices: Choices) -> list[Row]:
     covered, overrides = _covered(rotation, turn), [_span(override) for override in rotation.overrides]
     edges = {turn.start, turn.end, *(edge for span in [*covered, *overrides] for edge in span)}
     inside = sorted(edge for edge in edges if turn.start <= edge <= turn.end)
-    pieces: list[tuple[object, float, float]] = []
+    pieces: list[_Piece] = []
     for start, end in pairwise(inside):
-        kind = any(begun <= start < over for begun, over in covered), _last(overrides, start)
-        if pieces and pieces[-1][0] == kind:
-            start = pieces.pop()[1]  # noqa: PLW2901 - the piece before it grows
-        pieces.append((kind, start, end))
+        piece = _Piece(any(begun <= start < over for begun, over in covered), _last(overrides, start), start, end)
+        if pieces and pieces[-1][:2] == piece[:2]:
+            piece = piece._replace(start=pieces.pop().start)
+        pieces.append(piece)
     rows = (_row(rotation, turn, piece, choices) for piece in pieces)
     return [row for row in rows if row]
 
 
-def _row(rotation: Rotation, turn: _Turn, piece: object, choices: Choices) -> Row | None:
-    (covered, override), start, end = piece  # type: ignore[misc]  # what _pieces has made
+def _row(rotation: Rotation, turn: _Turn, piece: _Piece, choices: Choices) -> Row | None:
+    covered, override, start, end = piece
     regular = turn.members if covered else ()
     if override is None:
         return (regular, start, end, None) if regular else None

@@ -1,23 +1,23 @@
-"""The schema itself: valid, closed, bounded and described."""
+"""The schemas of the files that people write: valid, closed, bounded and described."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from tocsin.schemas import policy_schema, policy_schema_text
+from tocsin.schemas import Form, schema, schema_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA = policy_schema()
-FREE = {"pattern"}
-"""What is open on purpose: an event pattern names the fields of any event."""
+FORMS: tuple[Form, ...] = get_args(Form)
+FREE = {"pattern", "which", "values"}
+"""What is open on purpose: an event pattern names the fields of any event, an alert has labels of any name."""
 
 
-def subschemas(node: Any, at: str = "#") -> Iterator[tuple[str, dict[str, Any]]]:
+def subschemas(node: Any, at: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every schema in the schema, with its place."""
     yield at, node
     for key in ("properties", "$defs"):
@@ -28,7 +28,7 @@ def subschemas(node: Any, at: str = "#") -> Iterator[tuple[str, dict[str, Any]]]
             yield from subschemas(node[key], f"{at}/{key}")
 
 
-ALL = dict(subschemas(SCHEMA))
+ALL = {at: node for form in FORMS for at, node in subschemas(schema(form), form)}
 OWN = {at: node for at, node in ALL.items() if "$ref" not in node}
 
 
@@ -37,13 +37,15 @@ def kinds(node: dict[str, Any]) -> list[str]:
     return wanted if isinstance(wanted, list) else [wanted]
 
 
-def test_it_is_a_valid_schema_of_draft_2020_12() -> None:
-    assert SCHEMA["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    Draft202012Validator.check_schema(SCHEMA)
+@pytest.mark.parametrize("form", FORMS)
+def test_it_is_a_valid_schema_of_draft_2020_12(form: Form) -> None:
+    assert schema(form)["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    Draft202012Validator.check_schema(schema(form))
 
 
-def test_the_text_is_the_file() -> None:
-    assert policy_schema_text().startswith('{\n  "$schema"')
+@pytest.mark.parametrize("form", FORMS)
+def test_the_text_is_the_file(form: Form) -> None:
+    assert schema_text(form).startswith('{\n  "$schema"')
 
 
 @pytest.mark.parametrize("at", [at for at, node in OWN.items() if "object" in kinds(node)])
@@ -74,11 +76,11 @@ def test_numbers_are_bounded(at: str) -> None:
 @pytest.mark.parametrize("at", [at for at in ALL if "/properties/" in at or at.count("/") == 2])
 def test_everything_is_described(at: str) -> None:
     node = ALL[at]
-    target = SCHEMA["$defs"][node["$ref"].rpartition("/")[2]] if "$ref" in node else {}
+    target = ALL[at.partition("/")[0] + node["$ref"][1:]] if "$ref" in node else {}
     assert node.get("description") or target.get("description")
 
 
-@pytest.mark.parametrize("at", [at for at, node in OWN.items() if "pattern" in node and at != "#/$defs/pattern"])
+@pytest.mark.parametrize("at", [at for at, node in OWN.items() if "pattern" in node])
 def test_a_form_has_a_title_for_messages_and_is_anchored(at: str) -> None:
     node = ALL[at]
     assert node["title"]
@@ -86,6 +88,7 @@ def test_a_form_has_a_title_for_messages_and_is_anchored(at: str) -> None:
     assert node["pattern"].endswith("$")
 
 
-def test_references_stay_inside() -> None:
-    refs = {node["$ref"] for node in ALL.values() if "$ref" in node}
-    assert refs == {f"#/$defs/{name}" for name in SCHEMA["$defs"]}
+@pytest.mark.parametrize("form", FORMS)
+def test_references_stay_inside(form: Form) -> None:
+    refs = {node["$ref"] for at, node in ALL.items() if at.startswith(form) and "$ref" in node}
+    assert refs == {f"#/$defs/{name}" for name in schema(form)["$defs"]}

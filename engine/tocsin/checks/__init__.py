@@ -24,16 +24,23 @@ from tocsin.checks import (
     toc313_simultaneous_stages,
     toc314_no_retry,
     toc315_unused,
+    toc320_unknown_values,
+    toc321_silence_over,
+    toc322_endless_silence,
+    toc323_long_text,
 )
 from tocsin.checks.subject import Subject
+from tocsin.finding import Finding
+from tocsin.inspection import inspect
+from tocsin.suppressions import suppress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from tocsin.document import Document
-    from tocsin.finding import Finding
     from tocsin.inspection import Inspected
+    from tocsin.load import Loaded
 
 CHECKS = (
     toc301_fallback,
@@ -51,7 +58,20 @@ CHECKS = (
     toc313_simultaneous_stages,
     toc314_no_retry,
     toc315_unused,
+    toc320_unknown_values,
+    toc321_silence_over,
+    toc322_endless_silence,
+    toc323_long_text,
 )
+
+
+def findings(loaded: Loaded, at: datetime | None = None) -> Sequence[Finding]:
+    """What is wrong with a set; where no error is, also what is unwise. What comments ignore is marked."""
+    checked = inspect(loaded)
+    found = list(checked.findings)
+    if all(finding.severity != "error" for finding in found):
+        found += check(loaded.documents, checked, at)
+    return suppress(sorted(found, key=Finding.sort_key), loaded)
 
 
 def check(documents: Sequence[Document], inspected: Inspected, at: datetime | None = None) -> Iterator[Finding]:

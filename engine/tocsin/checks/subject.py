@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -26,25 +25,19 @@ if TYPE_CHECKING:
     from tocsin.rotations import Rotation
     from tocsin.validate import Place
 
-ALWAYS = "{}"
-"""The condition of a policy that takes every alert."""
-
 WEEK = 7 * 1440
 """Minutes."""
-
-_SPELLING = json.JSONEncoder(sort_keys=True)
 
 
 @dataclass(frozen=True)
 class Subject:
     """A policy set without errors. `policies` are in file-path order, then as written.
 
-    `conditions` holds each policy's pattern in one spelling, by place, to tell whether two are the same. `at` is from
-    when on schedules are looked at; None: from when all their rotations run.
+    `at` is from when on schedules are looked at, and silences; None: from when all rotations of a schedule run, and
+    nothing is said of silences that are over.
     """
 
     documents: Sequence[Document]
-    conditions: Mapping[Place, str]
     patterns: Mapping[Place, Pattern]
     outlines: Mapping[str, Outline]
     names: Names
@@ -55,10 +48,8 @@ class Subject:
     def of(cls, documents: Sequence[Document], inspected: Inspected, at: datetime | None = None) -> Subject:
         """The subject that a set is."""
         policies = tuple(entries(documents, "policies"))
-        places = [(entry.document.path, entry.path) for entry in policies]
-        conditions = {place: _SPELLING.encode(inspected.patterns[place].source) for place in places}
         names = Names.of(documents, inspected.outlines)
-        return cls(documents, conditions, inspected.patterns, inspected.outlines, names, policies, at)
+        return cls(documents, inspected.patterns, inspected.outlines, names, policies, at)
 
     @cached_property
     def roster(self) -> Roster:
@@ -76,12 +67,8 @@ class Subject:
         """The entries of contacts, escalations, ..."""
         return tuple(self.names.sections[name].values())
 
-    def condition(self, policy: Entry) -> str:
-        """The pattern of a policy, the same text for the same pattern; ALWAYS where it has none."""
-        return self.conditions[policy.document.path, policy.path]
-
     def pattern(self, policy: Entry) -> Pattern:
-        """The pattern of a policy, parsed."""
+        """The pattern of a policy or silence, parsed."""
         return self.patterns[policy.document.path, policy.path]
 
     @property

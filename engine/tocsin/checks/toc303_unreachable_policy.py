@@ -1,66 +1,80 @@
-"""TOC303: a policy that is never reached: no alert can match it, or an earlier one takes everything it could take.
+"""TOC303: a policy that is never reached: no alert can match it, or earlier ones take everything it could take.
 
 No alert has a field beside those of the normal form, and one that is resolved never pages. Within a file the first
-policy that matches wins: an earlier one without windows and without `continue` that has no condition, or the very same
-pattern, leaves nothing over.
+policy that matches wins, unless it says `continue`.
 """
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tocsin.catalogue import ALERT_FIELDS
-from tocsin.checks.subject import ALWAYS
-from tocsin.finding import Finding, nearest
+from tocsin.checks.alert_values import Hopeless, hopeless
+from tocsin.checks.examples import example
+from tocsin.checks.precedence import Precedence
+from tocsin.document import many
+from tocsin.finding import Finding
 from tocsin.validate.names import name_span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tocsin.checks.subject import Subject
     from tocsin.document import Entry
-    from tocsin.patterns.condition import Condition
+    from tocsin.patterns import Pattern
 
 RULE = "TOC303"
 
-_FIELDS = frozenset(ALERT_FIELDS)
-
 
 def check(subject: Subject) -> Iterator[Finding]:
-    """One finding for each such policy, naming what no alert has, or the first policy that takes its alerts."""
-    winners: dict[tuple[str, str], Entry] = {}
-    for policy in subject.policies:
-        hopeless = [next(filter(_fails, row), None) for row in subject.pattern(policy).alternatives]
-        if all(hopeless) and hopeless[0]:
-            yield _matchless(policy, hopeless[0])
-            continue
-        file, text = policy.document.path, subject.condition(policy)
-        earlier = winners.get((file, ALWAYS)) or winners.get((file, text))
-        if earlier is not None:
-            where = f"`{earlier.name}` on line {name_span(earlier).line}"
-            message = f"this policy is never reached: {where} always wins before it"
-            help_ = "Put it above, narrow the other one, or let the other one `continue: true`."
-            yield Finding(RULE, "warning", message, name_span(policy), help_)
-        elif not any(policy.value.get(key) for key in ("when", "unless", "continue")):
-            winners[file, text] = policy
+    """One finding for each such policy, naming what no alert has, or the policies that take its alerts."""
+    for _, policies in groupby(subject.policies, key=lambda policy: policy.document.path):
+        yield from _file(subject, list(policies))
 
 
-def _fails(condition: Condition) -> bool:
-    """Whether no alert that pages satisfies the condition."""
-    if condition.path == "status":
-        return not condition.accepts("firing")
-    return condition.path.partition(".")[0] not in _FIELDS and not condition.absent
+def _file(subject: Subject, policies: Sequence[Entry]) -> Iterator[Finding]:
+    precedence = Precedence(map(subject.pattern, policies))
+    for policy in policies:
+        pattern = subject.pattern(policy)
+        reasons = list(hopeless(pattern))
+        if reasons[0] and all(reasons):
+            yield _matchless(policy, reasons[0])
+        elif "unless" in policy.value and _closed(policy):
+            yield _never_open(policy)
+        else:
+            rows = [row for row, reason in zip(pattern.alternatives, reasons, strict=True) if reason is None]
+            if takers := precedence.takers(policy, pattern, rows):
+                yield _taken(policy, pattern, takers)
+            elif not policy.value.get("continue"):
+                precedence.add(policy, pattern)
 
 
-def _matchless(policy: Entry, condition: Condition) -> Finding:
-    field = condition.path.partition(".")[0]
-    place = ("match", field) if field in policy.value.get("match", {}) else ("name",)
-    if field == "status":
-        why, help_ = "only firing alerts page", "`resolve` says what happens when an alert is resolved."
-    else:
-        meant = nearest(field, ALERT_FIELDS)
-        why = f"alerts have no field `{field}`"
-        help_ = f"Did you mean `{meant}`?\n" if meant else ""
-        help_ += "A rule copied from EventBridge, or any field of the source's own event, stands below `event`."
+def _closed(policy: Entry) -> bool:
+    """Whether every window in which the policy pages is one in which it does not."""
+    return "when" in policy.value and set(many(policy.value["when"])) <= set(many(policy.value["unless"]))
+
+
+def _never_open(policy: Entry) -> Finding:
+    message = "this policy is never reached: `unless` names every window of `when`"
+    return Finding(RULE, "warning", message, policy.span("unless"), "Remove the window from one of the two.")
+
+
+def _matchless(policy: Entry, reason: Hopeless) -> Finding:
+    place = ("match", reason.field) if reason.field in policy.value.get("match", {}) else ("name",)
     span = policy.span(*place, key=len(place) > 1)
-    return Finding(RULE, "warning", f"this policy is never reached: {why}", span, help_)
+    return Finding(RULE, "warning", f"this policy is never reached: {reason.why}", span, reason.help)
+
+
+def _taken(policy: Entry, pattern: Pattern, takers: Sequence[Entry]) -> Finding:
+    from tocsin.patterns.witness import witnesses  # most sets have no such policy
+
+    names = [f"`{each.name}` on line {name_span(each).line}" for each in takers]
+    if len(names) == 1:
+        message = f"this policy is never reached: {names[0]} always wins before it"
+    else:
+        more = f" and {len(names) - 2} more" if len(names) > 2 else ""
+        message = f"this policy is never reached: {names[0]} and {names[1]}{more} together win before it"
+    help_ = "Put it above, narrow the other one, or let the other one `continue: true`."
+    if pattern.source and (event := next(witnesses(pattern), None)):
+        help_ += f"\nFor example {example(event)}."
+    return Finding(RULE, "warning", message, name_span(policy), help_)

@@ -25,9 +25,11 @@ TRACEBACK = "TOCSIN_TRACEBACK"
 """Set in the environment: a fault of tocsin's own shows its traceback."""
 
 COMMANDS = {
+    "init": "A new policy repository: example policies, a template, a test, CI workflows.",
     "validate": "Every finding at once: schema, references, patterns, templates.",
     "render": "The dry run: the exact requests for these events.",
     "explain": "Why: each policy considered, with the first condition that failed.",
+    "test": "Run the policy tests: who must be paged for what, with which words.",
     "simulate": "Who is notified at which minute on which channel, until someone answers.",
     "oncall": "Who is on call, from when to when, and where nobody is.",
     "page": "Execute: start_engagement for each request.",

@@ -55,11 +55,17 @@ def _replace(path: str, text: str) -> None:
         raise
 
 
-def write(outputs: Sequence[Output], *, human: Callable[[], str], json: Callable[[], str]) -> None:
-    """Write a result in every form that was asked for; only those are made."""
-    forms = {"human": human, "json": json}
+def write(outputs: Sequence[Output], **forms: Callable[[], str]) -> None:
+    """Write a result in every form that was asked for; only those are made.
+
+    In a workflow of GitHub Actions its annotations and its summary are added.
+    """
+    from tocsin.commands import actions
+
     for output in outputs:
         output.write(forms[output.form]())
+    if actions.running():
+        actions.report(forms, {output.form for output in outputs if output.file is None})
 
 
 class Talk(NamedTuple):
@@ -88,8 +94,13 @@ class _OutputType(click.ParamType[Output]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Output:
         form, equals, file = str(value).partition("=")
         if form not in self.forms or (equals and not file):
-            self.fail(f"`{value}`: expected {' or '.join(self.forms)}, or FORMAT=FILE", param, ctx)
+            self.fail(f"`{value}`: expected {_listed(self.forms)}, or FORMAT=FILE", param, ctx)
         return Output(form, file or None)
+
+
+def _listed(words: Sequence[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}"
 
 
 def output(*forms: str) -> Decorator:

@@ -12,6 +12,8 @@ from tocsin import collector
 from tocsin.checks import check
 from tocsin.clock import SystemClock
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
+from tocsin.commands.findings import GRAVE, forms
+from tocsin.commands.sources import sources
 from tocsin.document import entries
 from tocsin.errors import UnreadableInput
 from tocsin.finding import Finding
@@ -20,18 +22,20 @@ from tocsin.load import load
 from tocsin.reporters.human.findings import findings, summary
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from tocsin.commands.options import Output, Talk
+    from tocsin.finding import Severity
     from tocsin.load import Loaded
     from tocsin.reporters.human.paint import Paint
+    from tocsin.reporters.sources import Sources
 
 _FOLDERS = ("policies", "templates")
 
 
 @click.command("validate")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
-@options.output("human", "json")
+@options.output("human", "json", "github", "sarif", "junit", "markdown")
 @options.at("when its last rotation starts", "a schedule, whose next 52 weeks are searched for gaps")
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
 @options.volume
@@ -58,12 +62,13 @@ def command(
     found = _findings(loaded, given if isinstance(given, datetime) else SystemClock().now() if given else None)
     if files:
         found = [finding for finding in found if any(_covers(path, finding.span.path) for path in wanted)]
+    read = _sources(directory, loaded, wanted)
     options.write(
         outputs,
-        human=lambda: _human(found, loaded, talk, paint),
-        json=lambda: _json(found),
+        human=lambda: findings(found, paint, read) + _closing(found, loaded, talk),
+        **forms(found, read, GRAVE[fail_on]),
     )
-    return _exit_code(found, fail_on)
+    return _exit_code(found, GRAVE[fail_on])
 
 
 def _in_set(file: str, directory: str) -> str:
@@ -90,23 +95,25 @@ def _findings(loaded: Loaded, at: datetime | None) -> Sequence[Finding]:
     return sorted((*checked.findings, *unwise), key=Finding.sort_key)
 
 
-def _human(found: Sequence[Finding], loaded: Loaded, talk: Talk, paint: Paint) -> str:
-    """The findings and, unless quiet, a closing line."""
+def _sources(directory: str, loaded: Loaded, wanted: Sequence[str]) -> Sources:
+    """The files of the set, or those of them that are wanted."""
+    read = sources(directory, loaded.documents, loaded.templates)
+    if not wanted:
+        return read
+    return read._replace(
+        texts={path: text for path, text in read.texts.items() if any(_covers(w, path) for w in wanted)}
+    )
+
+
+def _closing(found: Sequence[Finding], loaded: Loaded, talk: Talk) -> str:
+    """Unless quiet, a closing line."""
     policies = sum(1 for _ in entries(loaded.documents, "policies"))
-    closing = "" if talk.quiet else summary(found, len(loaded.documents), policies)
-    return findings(found, paint) + closing
+    return "" if talk.quiet else summary(found, len(loaded.documents), policies)
 
 
-def _json(found: Sequence[Finding]) -> str:
-    from tocsin.reporters import json_  # brings the values of decisions and pages, which this command has none of
-
-    return json_.findings(found)
-
-
-def _exit_code(found: Sequence[Finding], fail_on: str) -> int:
-    """1 for findings at or above the threshold; 2 where a file could not even be read."""
-    grave = {"error": ("error",), "warning": ("error", "warning"), "never": ()}[fail_on]
-    failing = [finding for finding in found if finding.severity in grave]
+def _exit_code(found: Sequence[Finding], grave: Collection[Severity]) -> int:
+    """1 for findings of a grave severity; 2 where a file could not even be read."""
+    failing = [finding for finding in found if finding.severity in grave and finding.suppressed is None]
     if any(finding.rule == "TOC101" for finding in failing):
         return UNUSABLE
     return FAILED if failing else GOOD

@@ -7,20 +7,18 @@ anchors, aliases, tags, merge keys and several documents: policy files are data 
 
 from __future__ import annotations
 
-import os
-import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin import collector
 from tocsin.document import Document
 from tocsin.errors import UnreadableInput
 from tocsin.finding import Finding, Span
+from tocsin.load.files import MAX_BYTES, Files, Folder, read_file, shown
 from tocsin.load.tree import StopReading, TreeBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-MAX_BYTES = 1 << 20
 MAX_SET_BYTES = 20 << 20
 
 
@@ -28,13 +26,13 @@ class Loaded(NamedTuple):
     """The files of one policy set: documents in path order, templates by name, and what could not be read.
 
     A policy file that could not be read is there as an incomplete document without data; `unread` names the templates
-    that could not.
+    that could not. `files` is where it all comes from.
     """
 
     documents: tuple[Document, ...]
     templates: dict[str, str]
     findings: tuple[Finding, ...]
-    root: str = "."
+    files: Files = Folder(".")
     unread: frozenset[str] = frozenset()
 
     @property
@@ -43,45 +41,54 @@ class Loaded(NamedTuple):
         return self.unread.union(self.templates)
 
 
-def load(root: str) -> Loaded:
-    """Read `root`/policies and `root`/templates.
+def load(root: str | Files) -> Loaded:
+    """Read the policies and templates of a set, which is in the folder `root` or consists of these files.
 
     Files that cannot be read become findings; a missing `policies` folder is UnreadableInput, since it is far more
     often a wrong directory than an empty set.
     """
-    folder = os.path.join(root, "policies")
-    if not os.path.isdir(folder):
-        msg = f"{folder}: no such folder; tocsin reads DIR/policies (choose DIR with -C)"
+    files = Folder(root) if isinstance(root, str) else root
+    listed = files.below("policies")
+    if listed is None:
+        msg = f"{files.called('policies')}: no such folder; tocsin reads DIR/policies (choose DIR with -C)"
         raise UnreadableInput(msg)
-    documents, findings = load_files(_walk(folder, (".yaml", ".yml")), root)
+    documents, findings = _documents(((path, path) for path in listed if path.endswith((".yaml", ".yml"))), files.read)
     templates: dict[str, str] = {}
     unread = set()
-    for path in _walk(os.path.join(root, "templates"), (".j2",)):
-        name = os.path.relpath(path, os.path.join(root, "templates")).replace(os.sep, "/").removesuffix(".j2")
-        text = _read(path, _shown(path, root), findings)
-        if text is None:
-            unread.add(name)
-        else:
-            templates[name] = text
-    return Loaded(tuple(documents), templates, tuple(findings), root, frozenset(unread))
+    for path in files.below("templates") or ():
+        if path.endswith(".j2"):
+            name = path.removeprefix("templates/").removesuffix(".j2")
+            text = _read(path, path, files.read, findings)
+            if text is None:
+                unread.add(name)
+            else:
+                templates[name] = text
+    return Loaded(tuple(documents), templates, tuple(findings), files, frozenset(unread))
+
+
+def load_files(paths: Iterable[str], root: str) -> tuple[list[Document], list[Finding]]:
+    """Read files of this machine; findings name them relative to `root`.
+
+    One that is no YAML mapping is reported, and an incomplete document stands for it.
+    """
+    return _documents(((path, shown(path, root)) for path in paths), read_file)
 
 
 @collector.paused()
-def load_files(paths: Iterable[str], root: str) -> tuple[list[Document], list[Finding]]:
-    """Read policy files. One that is no YAML mapping is reported, and an incomplete document stands for it."""
+def _documents(paths: Iterable[tuple[str, str]], read: Callable[[str], bytes]) -> tuple[list[Document], list[Finding]]:
+    """The files at these paths; with each comes how it is shown."""
     documents: list[Document] = []
     findings: list[Finding] = []
     total = 0
-    for path in paths:
-        shown = _shown(path, root)
-        text = _read(path, shown, findings)
+    for path, name in paths:
+        text = _read(path, name, read, findings)
         total += len(text or "")
         if total > MAX_SET_BYTES:
             message = f"the policy set is larger than {MAX_SET_BYTES >> 20} MiB: nothing is read from here on"
-            findings.append(Finding("TOC101", "error", message, Span(shown)))
-            documents.append(_unreadable(shown))
+            findings.append(Finding("TOC101", "error", message, Span(name)))
+            documents.append(_unreadable(name))
             break
-        document, problems = parse(shown, text) if text is not None else (_unreadable(shown), [])
+        document, problems = parse(name, text) if text is not None else (_unreadable(name), [])
         findings += problems
         documents.append(document)
     return documents, findings
@@ -107,48 +114,26 @@ def _unreadable(path: str, text: str = "") -> Document:
     return Document(path, text, {}, complete=False)
 
 
-def _walk(folder: str, endings: tuple[str, ...]) -> Iterator[str]:
-    """Every file below `folder` with one of the endings, in path order; hidden files and folders are left out."""
-    found = []
-    for base, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [os.path.join(base, name) for name in files if name.endswith(endings) and not name.startswith(".")]
-    return iter(sorted(found, key=lambda path: path.split(os.sep)))
-
-
-def _shown(path: str, root: str) -> str:
-    return os.path.relpath(path, root).replace(os.sep, "/")
-
-
-def _read(path: str, shown: str, findings: list[Finding]) -> str | None:
+def _read(path: str, name: str, read: Callable[[str], bytes], findings: list[Finding]) -> str | None:
     """The file's text, or None with a finding. UTF-8 only, checked before libyaml, which would take UTF-16 too."""
     try:
-        raw = _bytes(path)
+        raw = read(path)
     except OSError as error:
-        findings.append(Finding("TOC101", "error", f"cannot read: {error.strerror or error}", Span(shown)))
+        findings.append(Finding("TOC101", "error", f"cannot read: {error.strerror or error}", Span(name)))
         return None
     if len(raw) > MAX_BYTES:
-        findings.append(Finding("TOC101", "error", f"larger than {MAX_BYTES >> 20} MiB; split the file", Span(shown)))
+        findings.append(Finding("TOC101", "error", f"larger than {MAX_BYTES >> 20} MiB; split the file", Span(name)))
         return None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        findings.append(_encoding_finding(raw, error.start, shown))
+        findings.append(_encoding_finding(raw, error.start, name))
         return None
 
 
-def _bytes(path: str) -> bytes:
-    """The file, or as much of it as shows that it is too large. Opening a pipe would wait for ever."""
-    if not stat.S_ISREG(os.stat(path).st_mode):
-        msg = "not a regular file"
-        raise OSError(msg)
-    with open(path, "rb") as file:
-        return file.read(MAX_BYTES + 1)
-
-
-def _encoding_finding(raw: bytes, at: int, shown: str) -> Finding:
+def _encoding_finding(raw: bytes, at: int, name: str) -> Finding:
     head = raw.rfind(b"\n", 0, at) + 1
     line, column = raw.count(b"\n", 0, at) + 1, len(raw[head:at].decode("utf-8-sig")) + 1
     utf_16 = raw[:2] in {b"\xff\xfe", b"\xfe\xff"}
     message = "UTF-16: policy files are UTF-8" if utf_16 else f"not UTF-8: byte 0x{raw[at]:02x}"
-    return Finding("TOC101", "error", message, Span(shown, line, column, line, column + 1), "Save the file as UTF-8.")
+    return Finding("TOC101", "error", message, Span(name, line, column, line, column + 1), "Save the file as UTF-8.")

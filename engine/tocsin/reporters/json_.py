@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tocsin.reviews.oncall import Calendar, OnCall, Turn
     from tocsin.reviews.quality import Quality
     from tocsin.reviews.simulate import Answered, Missed, Notified, Simulation
+    from tocsin.reviews.suite import Result, Suite
 
 
 def findings(found: Sequence[Finding]) -> str:
@@ -162,6 +163,27 @@ def _answered(each: Answered, found: Simulation) -> dict[str, Any]:
         "policy": each.policy,
         "target": each.target,
         "stops": each.stops,
+    }
+
+
+def suite(found: Suite) -> str:
+    """The result of `test -o json`: one object a test, findings on files that cannot be run, and how many of each."""
+    counts = {"passed": len(found.results) - found.failed, "failed": found.failed, "findings": len(found.findings)}
+    return _text({
+        "schema_version": SCHEMA_VERSION,
+        "tests": [_result(result) for result in found.results],
+        "findings": [_finding(each) for each in found.findings],
+        "summary": counts,
+    })  # fmt: skip
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "name": result.case.name,
+        "path": result.case.file,
+        "line": result.case.line,
+        "outcome": "passed" if result.passed else "failed",
+        "failures": [_finding(each) for each in result.failures],
     }
 
 

@@ -34,8 +34,8 @@ class Coverage(NamedTuple):
 
     def stretches(self, since: datetime, until: datetime) -> Iterator[Stretch[bool]]:
         """All time by whether it is covered. Right for whatever overlaps `since` until `until`."""
-        if self._whole_week():
-            yield Stretch(BEGINNING, END, value=True)
+        if self._whole_week() or not any(self.hours.values()):
+            yield Stretch(BEGINNING, END, value=any(self.hours.values()))
             return
         first, last = (self.clock.minute(instant) // DAY for instant in (since, until))
         end = BEGINNING

@@ -93,7 +93,8 @@ class Rotation:
         shifts = (Shift(self._members(turn.number, choices), turn.start, turn.end) for turn in due)
         if self.cover is None:
             return shifts
-        pieces = cut(shifts, Coverage(self.cover, wall_clock(self.time_zone)).stretches(start, end))
+        coverage = Coverage(self.cover, wall_clock(self.time_zone))
+        pieces = cut(shifts, coverage.stretches(max(start, within_calendar(self.start)), end))
         if choices.override_in_gap:
             return (shift if covered else shift._replace(members=()) for shift, covered in pieces)
         return (shift for shift, covered in pieces if covered)

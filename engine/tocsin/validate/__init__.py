@@ -18,7 +18,7 @@ from tocsin.validate.structure import structure
 from tocsin.validate.times import times
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from tocsin.patterns import Pattern
 
@@ -33,8 +33,8 @@ class Checked(NamedTuple):
     patterns: Mapping[Place, Pattern]
 
 
-def validate(documents: Sequence[Document], templates: Collection[str], root: str) -> Checked:
-    """Check a set: its documents in path order, the names of its templates, and the folder that paths start from."""
+def validate(documents: Sequence[Document], templates: Collection[str], exists: Callable[[str], bool]) -> Checked:
+    """Check a set: its documents in path order, the names of its templates; `exists` knows its files by their paths."""
     findings = [found for document in documents for found in structure(document)]
     names = Names.of(documents, templates)
     parsed: dict[Place, Pattern] = {}
@@ -42,7 +42,7 @@ def validate(documents: Sequence[Document], templates: Collection[str], root: st
     findings += settings(names, documents)
     findings += people(names)
     findings += times(names, tuple(documents))
-    findings += catalogue(names, root)
+    findings += catalogue(names, exists)
     policies = list(entries(documents, "policies"))
     findings += routing(names, policies)
     silences = list(entries(documents, "silences"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from tocsin.validate.times import positive
 from tocsin.validate.words import quoted, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tocsin.document import Document
 
@@ -140,20 +140,20 @@ def _field_problem(path: str) -> tuple[str, str] | None:
     return (f"`alert.{name}` is one value: it has no fields", "") if rest and name not in _CONTAINERS else None
 
 
-def catalogue(names: Names, root: str) -> Iterator[Finding]:
+def catalogue(names: Names, exists: Callable[[str], bool]) -> Iterator[Finding]:
     """Declared fields that alerts do not have, and samples that are not there."""
     for entry in names.sections["alerts"].values():
         fields = entry.value.get("fields")
         for path in fields if isinstance(fields, dict) else ():
             if problem := _field_problem(path):
                 yield Finding("TOC201", "error", problem[0], entry.span("fields", path, key=True), problem[1])
-        yield from _samples(entry, root)
+        yield from _samples(entry, exists)
 
 
-def _samples(entry: Entry, root: str) -> Iterator[Finding]:
+def _samples(entry: Entry, exists: Callable[[str], bool]) -> Iterator[Finding]:
     listed = entry.value.get("samples")
     for index, sample in enumerate(listed if isinstance(listed, list) else []):
-        path = os.path.join(root, os.path.dirname(entry.document.path), str(sample))
-        if isinstance(sample, str) and sample and not os.path.isfile(path):
+        path = posixpath.join(posixpath.dirname(entry.document.path), str(sample))
+        if isinstance(sample, str) and sample and not exists(path):
             span, help_ = entry.span("samples", index), "Paths are relative to this file."
             yield Finding("TOC212", "error", f"no such sample: {shown(sample)}", span, help_)

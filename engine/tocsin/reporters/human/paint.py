@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import NamedTuple
+
+from tocsin.reporters import inert
 
 _COLORS = {"error": "31;1", "warning": "33;1", "note": "36", "dim": "2", "bold": "1", "good": "32;1"}
 DECISION_COLORS = {"page": "good", "fallback": "warning", "unrouted": "error", "silenced": "note", "resolved": "note"}
@@ -20,7 +21,5 @@ class Paint(NamedTuple):
 
 
 def safe(text: str) -> str:
-    """Text for a terminal: control and bidirectional characters of payloads show as U+FFFD; tabs stay."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c if c == "\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"} else "\ufffd" for c in text)
+    """A part of a line of payload text, inert: control and bidirectional characters show as U+FFFD; tabs stay."""
+    return inert.line(text)

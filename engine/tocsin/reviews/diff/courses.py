@@ -1,0 +1,102 @@
+"""How the people behind a target are called, and how that differs between two sides."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from tocsin.timeline import Answer, timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from tocsin.roster import Roster
+
+MINUTE = timedelta(minutes=1)
+
+
+class Reached(NamedTuple):
+    """One attempt: `by` is the kind of channel, `address` what is called (the channel's name where it is a secret)."""
+
+    minute: int
+    contact: str
+    by: str
+    address: str
+
+
+Course = tuple[Reached, ...]
+"""Everybody who is called, in order."""
+
+Courses = dict[str | None, Course]
+"""By who answers as soon as they are called; None: nobody does."""
+
+
+class Turn(NamedTuple):
+    """How two courses differ: `people` are those whose calls do, `details` say it in words."""
+
+    people: tuple[str, ...]
+    details: tuple[str, ...]
+
+
+def courses(roster: Roster, target: str, at: datetime) -> Courses:
+    """The course of a page of `target` sent at an instant if nobody answers, and for each person if they do."""
+    quiet = timeline(roster, target, at, (), roster.choices)
+    first: dict[str, datetime] = {}
+    for notice in quiet.notices:
+        first.setdefault(notice.contact, notice.at)
+    found: Courses = {None: _course(roster, target, at)}
+    found.update({who: _course(roster, target, at, Answer(who, when)) for who, when in first.items()})
+    return found
+
+
+def _course(roster: Roster, target: str, at: datetime, *answers: Answer) -> Course:
+    walked = timeline(roster, target, at, answers, roster.choices)
+    found = []
+    for notice in walked.notices:
+        channel = roster.contacts[notice.contact].channels[notice.channel]
+        minute = (notice.at - at) // MINUTE
+        found.append(Reached(minute, notice.contact, channel.kind, channel.address or channel.name))
+    return tuple(sorted(found))
+
+
+def turn(before: Courses, after: Courses) -> Turn | None:
+    """How two courses of one target differ; None where nobody would notice.
+
+    What somebody's answer changes is told where it is not what happens without one.
+    """
+    people: dict[str, None] = {}
+    details: dict[str, None] = {}
+    for who in (who for who in dict.fromkeys((None, *before, *after)) if who in before and who in after):
+        for contact, line in _told(before[who], after[who]):
+            people[contact] = None
+            if line not in details:
+                details[f"if {who} answers at once: {line}" if who else line] = None
+    return Turn(tuple(people), tuple(details)) if people else None
+
+
+def _told(before: Course, after: Course) -> Iterator[tuple[str, str]]:
+    """Each person whose calls differ, with how."""
+    ours, theirs = _by_person(before), _by_person(after)
+    for contact in dict.fromkeys((*ours, *theirs)):
+        old, new = ours.get(contact, ()), theirs.get(contact, ())
+        if old != new:
+            yield contact, f"{contact}: {_calls(old)} before, {_calls(new, old)} after"
+
+
+def _by_person(course: Course) -> Mapping[str, Course]:
+    found: dict[str, Course] = {}
+    for reached in course:
+        found[reached.contact] = (*found.get(reached.contact, ()), reached)
+    return found
+
+
+def _calls(calls: Course, known: Course = ()) -> str:
+    """Channels and minutes of somebody's calls, and whether they go to an address that is not among those known."""
+    if not calls:
+        return "not called"
+    addresses = {each.address for each in known}
+    fresh = bool(known) and any(each.address not in addresses for each in calls)
+    kinds, minutes = dict.fromkeys(each.by for each in calls), dict.fromkeys(str(each.minute) for each in calls)
+    when = f"minute{'s' * (len(minutes) > 1)} {', '.join(minutes)}"
+    return f"by {' and '.join(kinds)} at {when}{', at another address' * fresh}"

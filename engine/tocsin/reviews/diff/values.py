@@ -1,0 +1,102 @@
+"""What a comparison of two policy sets finds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from tocsin.model import Alert, DecisionKind, Json, Page
+    from tocsin.reviews.diff.backtest import Backtest
+    from tocsin.roster import ChannelKind
+
+Kind = Literal["unrouted", "silenced", "moved", "added", "removed", "timeline", "message"]
+"""How an alert's paging changes, gravest first; a change that is several of these is the first of them.
+
+unrouted, silenced: nobody is paged any more, because no policy takes the alert or because a silence does.
+moved: other targets are paged. added: further targets. removed: fewer, but not none.
+timeline: the same targets, but other people, minutes or channels behind them, or another course after the first page
+(repeat, dedupe, storm, resolve). message: the same pages with other texts, sender or incident.
+"""
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class Call(NamedTuple):
+    """One attempt to reach somebody, `minute` after the page went out; `target` and `policy` are those of the page."""
+
+    minute: int
+    contact: str
+    channel: str
+    type: ChannelKind
+    attempt: int
+    target: str
+    policy: str
+
+
+class Outcome(NamedTuple):
+    """What one side does with an alert. `calls` are those made while nobody answers; `silence` is the one in force."""
+
+    decision: DecisionKind
+    pages: tuple[Page, ...]
+    calls: tuple[Call, ...]
+    silence: str | None
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The contacts called, in the order of their first call."""
+        return tuple(dict.fromkeys(call.contact for call in self.calls))
+
+
+class Change(NamedTuple):
+    """One change, with the plainest alert and instant that show it, and what either side does with them.
+
+    `alert` is as it may be shown: values that are not public are made up (docs/diff.md). `fields` are those that the
+    policies concerned ask for, by dotted path ("labels.env"). `details` say in words what differs. `questions` counts
+    the alerts and instants that show the same change; `origin` says where this one comes from.
+    """
+
+    kind: Kind
+    alert: Alert
+    at: datetime | None
+    origin: str
+    fields: Mapping[str, Json]
+    before: Outcome
+    after: Outcome
+    policies: tuple[str, ...]
+    details: tuple[str, ...]
+    questions: int
+
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The people who are called before and not after."""
+        return tuple(contact for contact in self.before.people if contact not in self.after.people)
+
+    @property
+    def gained(self) -> tuple[str, ...]:
+        """The people who are called after and not before."""
+        return tuple(contact for contact in self.after.people if contact not in self.before.people)
+
+
+class Diff(NamedTuple):
+    """The changes, gravest first. `base` and `head` are commits, or "worktree".
+
+    `questions` is how many alerts and instants were compared. `titles` are people's display names, on either side.
+    `notes` are for people: what is no change and good to know all the same.
+    """
+
+    base: str
+    head: str
+    changes: tuple[Change, ...]
+    questions: int
+    titles: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+    backtest: Backtest | None = None
+
+    @property
+    def summary(self) -> dict[Kind, int]:
+        """How many changes there are of each kind, of those that there are."""
+        counts = {kind: sum(change.kind == kind for change in self.changes) for kind in KINDS}
+        return {kind: count for kind, count in counts.items() if count}

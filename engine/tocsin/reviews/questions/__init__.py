@@ -1,0 +1,16 @@
+"""Alerts that show what policy sets do: those that people gave, and those made from the patterns themselves.
+
+question     the values: an alert, when it is asked about, where it comes from; a side of a comparison
+samples      the catalogue's sample events
+alerts       events that speak of a few fields -> whole alerts that templates can print
+overlaps     policies and silences that want the same alert
+made         all of it in one row, each question once
+"""
+
+from __future__ import annotations
+
+from tocsin.reviews.questions.made import questions
+from tocsin.reviews.questions.question import Question, Side
+from tocsin.reviews.questions.samples import sampled
+
+__all__ = ["Question", "Side", "questions", "sampled"]

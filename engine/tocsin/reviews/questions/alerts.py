@@ -1,0 +1,170 @@
+"""Whole alerts from events that hold no more than a pattern speaks of.
+
+The other fields are those of a sample of the type, else plain ones, with whatever the catalogue declares and the policy
+reads of an alert.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from tocsin.events import generic
+from tocsin.reviews.questions.fillings import OPEN, Fillings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from tocsin.model import Alert, Json
+    from tocsin.patterns import Pattern
+    from tocsin.patterns.witness import Event
+    from tocsin.policyset import Policy
+    from tocsin.reviews.questions.fillings import Path
+    from tocsin.reviews.questions.question import Side
+
+Shape = dict[str, Any]
+"""An alert in normal form, before it is read."""
+
+STARTS_AT, ENDS_AT = "2026-01-05T12:00:00Z", "2026-01-05T13:00:00Z"
+"""Of alerts that are made: a Monday at noon."""
+
+_PLAIN: Shape = {
+    "type": "other",
+    "status": "firing",
+    "severity": "critical",
+    "source": "generic",
+    "starts_at": STARTS_AT,
+    "account": "111122223333",
+    "region": "us-east-1",
+    "labels": {},
+    "annotations": {},
+}
+
+
+_NEEDED = frozenset({"type", "status"})
+"""What no alert is without."""
+
+
+class Maker:
+    """Makes alerts for the sides of a comparison, the same for all of them."""
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.fillings = Fillings(sides)
+        self._samples: dict[str, Shape] = {}
+        for question in (question for side in sides for question in side.given):
+            if question.alert.status == "firing":
+                self._samples.setdefault(question.alert.type, _sample(question.alert))
+
+    def plain(self, kind: str) -> Alert:
+        """The plainest alert of a type: no sample of it, but with all that the catalogue declares."""
+        return _alert(_filled({**_PLAIN, "type": kind}, self.fillings.declared.get(kind, {})))
+
+    def making(self, policy: Policy | None, *patterns: Pattern) -> Making:
+        """Makes alerts from events that speak of no more than the patterns do, for a policy to page."""
+        read = self.fillings.of(policy) if policy else {}
+        paths = dict.fromkeys(one.path for each in patterns for row in each.alternatives for one in row)
+
+        def bases(kind: str) -> Iterator[Shape]:
+            """What an event is laid over: the richest first."""
+            if kind in self._samples:
+                yield _filled({**self._samples[kind]}, read)
+            yield _filled({**_PLAIN, "type": kind}, {**self.fillings.declared.get(kind, {}), **read})
+            yield _PLAIN
+
+        return Making(lambda kind: [_bare(base, [path.split(".") for path in paths]) for base in bases(kind)])
+
+
+class Making:
+    """Lays events over alerts that have everything else; `bases` are these, by type, in order of preference."""
+
+    def __init__(self, bases: Callable[[str], Sequence[Shape]]) -> None:
+        self._bases = lru_cache(bases)
+
+    def alert(self, event: Event, right: Callable[[Shape], bool]) -> Alert | None:
+        """An alert with the fields of the event; None if none is `right`: none has, say, an object as its severity."""
+        for base in self._bases(str(event.get("type", _PLAIN["type"]))):
+            alert = _alert(_overlaid({**base}, event))
+            if alert.status in {"firing", "resolved"} and right(alert.view()):
+                return alert
+        return None
+
+
+def resolved(alert: Alert) -> Alert:
+    """The same alert once it is over."""
+    return alert._replace(status="resolved", ends_at=ENDS_AT)
+
+
+def _alert(shape: Shape) -> Alert:
+    (alert,) = generic.read(shape)
+    return alert
+
+
+def _sample(alert: Alert) -> Shape:
+    return {**alert.view(), "source": "generic", "id": None, "starts_at": STARTS_AT}
+
+
+def _filled(shape: Shape, fields: Mapping[Path, Json]) -> Shape:
+    """The shape with these fields, where it has none of them yet."""
+    for path, value in fields.items():
+        section, *rest = path
+        shape[section] = _with(shape.get(section) or {}, _steps(section, rest), value)
+    return shape
+
+
+def _steps(section: str, rest: Sequence[str]) -> Sequence[str]:
+    """Labels and annotations have names and no objects: what pattern and template write with dots is one name."""
+    return rest if section == "event" else [".".join(rest)]
+
+
+def _with(node: Json, steps: Sequence[str], value: Json) -> Json:
+    if not isinstance(node, dict):
+        return node
+    name, *rest = steps
+    if not rest:
+        return {name: value, **node}
+    return {**node, name: _with(node.get(name, {}), rest, value)}
+
+
+def _bare(base: Shape, paths: Iterable[Sequence[str]]) -> Shape:
+    """The shape without these fields."""
+    shape = {**base}
+    for section, *rest in paths:
+        if section in OPEN and rest:
+            shape[section] = _without(shape.get(section), _steps(section, rest))
+        elif section not in _NEEDED and section in shape:
+            shape[section] = {} if section in OPEN else None
+    return shape
+
+
+def _without(node: Json, steps: Sequence[str]) -> Json:
+    name, *rest = steps
+    if not isinstance(node, dict) or name not in node:
+        return node
+    others = {other: value for other, value in node.items() if other != name}
+    return {**others, name: _without(node[name], rest)} if rest else others
+
+
+def _overlaid(shape: Shape, event: Event) -> Shape:
+    """The shape with the event's fields in place of its own."""
+    for section, value in event.items():
+        if section in {"labels", "annotations"} and isinstance(value, dict):
+            shape[section] = {**shape[section], **dict(_flat(value))}
+        elif section == "event":
+            shape[section] = _merged(shape.get(section), value)
+        else:
+            shape[section] = value
+    return shape
+
+
+def _flat(node: Mapping[str, Json], prefix: str = "") -> Iterator[tuple[str, Json]]:
+    for name, value in node.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name, value
+
+
+def _merged(one: Json, other: Json) -> Json:
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return other
+    return {**one, **{name: _merged(one.get(name), value) for name, value in other.items()}}

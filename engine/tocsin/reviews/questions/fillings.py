@@ -1,0 +1,87 @@
+"""The fields that an alert should have besides those a pattern asks for, so that templates can print it.
+
+What the catalogue declares for its type, and what the policy's template, `incident`, `dedupe` and `storm` read. Their
+values are made up and plain: a field `service` has the value "service".
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tocsin.document import entries
+from tocsin.render.names import ANY, read
+from tocsin.render.source import PolicyTemplate, ancestry, outline, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from jinja2 import nodes
+
+    from tocsin.model import Json
+    from tocsin.policyset import Policy
+    from tocsin.render.source import Outline
+    from tocsin.reviews.questions.question import Side
+
+Path = tuple[str, ...]
+"""Steps from an alert: ("labels", "service")."""
+
+OPEN = frozenset({"labels", "annotations", "event"})
+"""The fields of the normal form that hold others."""
+
+_EXAMPLES: Mapping[str, Json] = {"number": 1.5, "integer": 1, "boolean": True}
+
+
+class Fillings:
+    """Fields with values, for the alert types and policies of some sides; the same for all of them."""
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.declared: dict[str, dict[Path, Json]] = {}
+        for entry in (entry for side in sides for entry in entries(side.documents, "alerts")):
+            known = self.declared.setdefault(entry.name, {})
+            for path, field in (entry.value.get("fields") or {}).items():
+                _fill(known, path.split("."), _EXAMPLES.get(str(field.get("type"))))
+        self._sources = [side.policies.templates for side in sides]
+
+    def of(self, policy: Policy) -> Mapping[Path, Json]:
+        """What the policy reads of an alert."""
+        filled = dict(self._templates.get(policy.template, {}))
+        for path in (*policy.dedupe_by, *(policy.storm.by if policy.storm else ())):
+            _fill(filled, path.split("."))
+        if policy.incident:
+            for steps in _read(parse(policy.incident)):
+                _fill(filled, steps)
+        return filled
+
+    @cached_property
+    def _templates(self) -> Mapping[str | None, Mapping[Path, Json]]:
+        """What each template reads, with what it inherits, on any side."""
+        found: dict[str | None, dict[Path, Json]] = {}
+        for texts in self._sources:
+            outlines = {name: outline(PolicyTemplate(name, name, text)) for name, text in texts.items()}
+            for name in outlines:
+                for steps in _inherited(name, outlines):
+                    _fill(found.setdefault(name, {}), steps)
+        return found
+
+
+def _inherited(name: str, outlines: Mapping[str, Outline]) -> Iterator[Path]:
+    for part in ancestry(name, outlines)[0]:
+        for block in part.blocks.values():
+            yield from _accesses(block.body)
+
+
+def _read(tree: object) -> Iterator[Path]:
+    body: Sequence[nodes.Node] = getattr(tree, "body", ())
+    return _accesses(body)
+
+
+def _accesses(body: Sequence[nodes.Node]) -> Iterator[Path]:
+    return (access.path for access in read(body).accesses)
+
+
+def _fill(known: dict[Path, Json], steps: Iterable[str], value: Json = None) -> None:
+    """Note ("alert", "labels", "service") with its own name as its value, unless another is given."""
+    root, *path = steps
+    if root == "alert" and len(path) > 1 and path[0] in OPEN and ANY not in path:
+        known.setdefault(tuple(path), path[-1] if value is None else value)

@@ -1,0 +1,65 @@
+"""Where policies stand on the sides of a comparison: which differ, and which take an alert before others can."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import chain
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+
+    from tocsin.model import Json
+    from tocsin.patterns import Pattern
+    from tocsin.policyset import Policy, PolicySet
+    from tocsin.reviews.questions.question import Side
+
+
+class LineUps:
+    """The policies of all sides. `policies` has each once that is the same but for its line, in the order of files.
+
+    `differing` are the names of those that are not the same, and behind the same policy, on all sides; of one side
+    alone all are.
+    """
+
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self.sets = [side.policies for side in sides]
+        placed = [(policy, place) for policies in self.sets for place, policy in enumerate(policies.policies)]
+        placed.sort(key=lambda each: (each[0].file, each[1]))
+        self.policies = tuple({_key(policy): policy for policy, _ in placed}.values())
+        self.differing = _differing(self.sets)
+        self._places = [{policy.name: place for place, policy in enumerate(each.policies)} for each in self.sets]
+
+    def versions(self, name: str) -> list[Policy]:
+        """The policies of this name: one, or as many as sides have it otherwise."""
+        return [policy for policy in self.policies if policy.name == name]
+
+    def rivals(self, side: int, wanted: Sequence[Policy], view: Mapping[str, Json]) -> Iterator[Pattern]:
+        """The patterns of the policies that take an alert, on one side, before those `wanted` (of one file) can."""
+        policies, places = self.sets[side], self._places[side]
+        names = {policy.name for policy in wanted}
+        first = min((places[name] for name in names if name in places), default=0)
+        for place in policies.index.matching(view):
+            policy = policies.policies[place]
+            if place < first and policy.file == wanted[0].file and not policy.continues and policy.name not in names:
+                yield policy.pattern
+
+
+def _differing(sets: Sequence[PolicySet]) -> frozenset[str]:
+    if len(sets) == 1:
+        return frozenset(policy.name for policy in sets[0].policies)
+    placed = Counter(chain.from_iterable(_placed(each.policies) for each in sets))
+    return frozenset(name for (name, *_), times in placed.items() if times < len(sets))
+
+
+def _placed(policies: Iterable[Policy]) -> Iterator[tuple[str, Hashable, str]]:
+    before = ""
+    for policy in policies:
+        yield policy.name, _key(policy), before
+        before = policy.name
+
+
+def _key(policy: Policy) -> Hashable:
+    """Equal for policies that are the same but for their line."""
+    return policy._replace(line=0, pattern=json.dumps(policy.pattern.source))  # type: ignore[arg-type]  # only compared
