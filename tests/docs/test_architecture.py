@@ -17,7 +17,7 @@ def names(layer: str) -> set[str]:
 
 
 def test_the_layers_are_those_of_the_contract() -> None:
-    drawing = next(part for part in re.findall(r"(?m)(?:^    .+\n)+", PAGE) if part.startswith("    commands\n"))
+    drawing = next(part for part in re.findall(r"(?m)(?:^    .+\n)+", PAGE) if part.startswith("    commands |"))
     drawn = [names(line.strip()) for line in drawing.splitlines()]
     assert drawn == [layer for layer in map(names, CONTRACT["layers"]) if layer]
 
