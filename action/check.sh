@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Says what a pull request does to the policies: validate, test, diff. The engine is that of the action's own revision; the
-# files of the pull request are data to it, and nothing in them is executed.
+# Says what a pull request does to the policies: validate, test, diff. The engine is that of the action's own revision;
+# the files of the pull request are data to it, and nothing in them is executed.
 #
 # Reads   TOCSIN_DIRECTORY, TOCSIN_BASE, TOCSIN_HEAD, TOCSIN_FAIL_ON, TOCSIN_FAIL_UNDER, and what GitHub sets.
 # Writes  annotations, the step summary, $RUNNER_TEMP/tocsin-results/comment.md, and the outputs `changed` and `comment`.
@@ -8,27 +8,30 @@
 set -euo pipefail
 
 results="$RUNNER_TEMP/tocsin-results"
-comment="$results/comment.md"
+most=64900 # characters of a comment; action/comment takes 65,000
 
 main() {
+  local failed=0
   refuse_privileges
   rm -rf "$results"
   mkdir "$results"
-  local failed=0
   if run validate --fail-on "$TOCSIN_FAIL_ON"; then
-    run test ${TOCSIN_FAIL_UNDER:+--coverage --fail-under "$TOCSIN_FAIL_UNDER"} || failed=1
+    local said=(diff)
+    run test ${TOCSIN_FAIL_UNDER:+--coverage --fail-under "$TOCSIN_FAIL_UNDER"} || { failed=1 && said+=(test); }
     compare || failed=1
+    [ -s "$results/diff.md" ] || said=(test)
+    write_comment "${said[@]}"
   else
     failed=1
+    write_comment validate
   fi
-  write_comment
   return "$failed"
 }
 
-# Those events come with a token that may write and with secrets, and a stranger's files do not belong beside either.
+# These events come with secrets and a token that may write, and a stranger's files do not belong beside either.
 refuse_privileges() {
   case "$GITHUB_EVENT_NAME" in
-    pull_request_target | workflow_run) stop "tocsin checks strangers' files: run it on pull_request, not on $GITHUB_EVENT_NAME" ;;
+    pull_request_target | workflow_run) stop "the files of strangers are checked on pull_request, not on $GITHUB_EVENT_NAME" ;;
   esac
 }
 
@@ -37,18 +40,19 @@ stop() {
   exit 2
 }
 
-# run NAME ARGUMENT...: one command, with its log, annotations and summary; its exit code.
+# run COMMAND OPTION...: one command, with its log, annotations and summary; its exit code.
 run() {
   local name=$1 code=0
   echo "::group::tocsin $name"
   inert tocsin "$@" --output human --output "github=$results/$name.github" --output "markdown=$results/$name.md" || code=$?
   echo "::endgroup::"
-  cat "$results/$name.github" 2>/dev/null || true
-  cat "$results/$name.md" >>"$GITHUB_STEP_SUMMARY" 2>/dev/null || true
+  [ ! -e "$results/$name.github" ] || cat "$results/$name.github"
+  [ ! -e "$results/$name.md" ] || cat "$results/$name.md" >>"$GITHUB_STEP_SUMMARY"
   return "$code"
 }
 
-# The log is searched for workflow commands, and the texts of a pull request may hold some. This makes them plain text.
+# The log is searched for commands (::error:: and the like), and the texts of a pull request may hold some. Between these
+# two lines they are text.
 inert() {
   local token code=0
   token=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
@@ -59,7 +63,8 @@ inert() {
   return "$code"
 }
 
-# Annotations and summary are written here, so the command need not know where it runs.
+# Annotations and summary are written here, so the command is not told where it runs. -I: the workspace is no place to
+# look for Python modules.
 tocsin() {
   env -u GITHUB_ACTIONS "$RUNNER_TEMP/tocsin/bin/python" -I -m tocsin -C "$TOCSIN_DIRECTORY" "$@"
 }
@@ -68,40 +73,60 @@ tocsin() {
 compare() {
   local base code=0
   if ! base=$(base_revision); then
-    [ "$GITHUB_EVENT_NAME" != pull_request ] || stop "no revision to compare with: check out the pull request with fetch-depth: 2"
-    echo "nothing to compare with on $GITHUB_EVENT_NAME: give the input base if there is"
+    [ "$GITHUB_EVENT_NAME" != pull_request ] || stop "nothing to compare with: check out the pull request with fetch-depth: 2"
+    echo "nothing to compare with on $GITHUB_EVENT_NAME, unless the input base says what"
     return 0
   fi
   run diff --base "$base" --detailed-exitcode || code=$?
-  case "$code" in
-    0) echo "changed=false" >>"$GITHUB_OUTPUT" ;;
-    2) echo "changed=true" >>"$GITHUB_OUTPUT" ;;
-    *) is_broken "$base" && echo "::warning title=tocsin::the policies that this changes are not valid: nothing to compare with" ;;
-  esac
+  if [ ! -s "$results/diff.md" ]; then
+    is_broken "$base" && echo "::warning title=tocsin::the policies that this changes are not valid: nothing to compare with"
+  else
+    echo "changed=$([ "$code" = 2 ] && echo true || echo false)" >>"$GITHUB_OUTPUT"
+  fi
 }
 
 # The first parent of the merge that GitHub made of the pull request: its target as it is now. Or what the job asks for.
 base_revision() {
   if [ -n "$TOCSIN_BASE" ]; then
     echo "$TOCSIN_BASE"
-  elif [ -n "$TOCSIN_HEAD" ] && [ "$(git -C "$TOCSIN_DIRECTORY" rev-parse --quiet --verify HEAD^2)" = "$TOCSIN_HEAD" ]; then
-    git -C "$TOCSIN_DIRECTORY" rev-parse --quiet --verify HEAD^1
+  elif [ -n "$TOCSIN_HEAD" ] && [ "$(revision HEAD^2)" = "$TOCSIN_HEAD" ]; then
+    revision HEAD^1
   else
     return 1
   fi
 }
 
-# Whether a revision is invalid by itself: whoever mends it must be able to.
-is_broken() {
-  local before="$results/base"
-  mkdir "$before"
-  git -C "$TOCSIN_DIRECTORY" archive "$1" . | tar -x -C "$before"
-  ! TOCSIN_DIRECTORY=$before tocsin validate --quiet >/dev/null 2>&1
+revision() {
+  git -C "$TOCSIN_DIRECTORY" rev-parse --quiet --verify "$1^{commit}"
 }
 
-# What a reviewer should read: the changes and failing tests; where the policies are not valid, why.
+# Whether a revision is invalid by itself: whoever mends it must be able to.
+is_broken() {
+  mkdir "$results/base"
+  git -C "$TOCSIN_DIRECTORY" archive "$1" . | tar -x -C "$results/base"
+  ! TOCSIN_DIRECTORY="$results/base" tocsin validate --quiet >/dev/null 2>&1
+}
+
+# write_comment COMMAND...: what a reviewer should read, gravest first: where the policies are valid, what changes and which
+# tests fail; else, why they are not.
 write_comment() {
-  ...
+  local name file comment="$results/comment.md"
+  for name in "$@"; do
+    file="$results/$name.md"
+    [ -s "$file" ] || continue
+    # One marker for all of it, that of diff, so that one comment is written anew.
+    [ -s "$comment" ] || head -n 1 "$file" | sed -E 's/:(validate|test) -->$/ -->/' >"$comment"
+    if [ $(($(characters "$comment") + $(characters "$file"))) -le "$most" ]; then
+      tail -n +2 "$file" >>"$comment"
+    else
+      printf "\n**tocsin %s has more to say**: see the summary of the run.\n" "$name" >>"$comment"
+    fi
+  done
+  [ ! -s "$comment" ] || echo "comment=$comment" >>"$GITHUB_OUTPUT"
+}
+
+characters() {
+  LC_ALL=C.UTF-8 wc -m <"$1"
 }
 
 main

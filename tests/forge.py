@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import threading
 import zipfile
 from contextlib import contextmanager
@@ -16,11 +19,19 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from docpages import ROOT
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 REPOSITORY = "acme/paging"
 TOKEN = "token-that-writes"
+CHECKED = {
+    "id": 99, "event": "pull_request", "html_url": "https://github.example/run/99", "head_sha": "a" * 40,
+    "head_branch": "change", "head_repository": {"id": 7, "owner": {"login": "acme"}},
+}  # fmt: skip
+"""The run that the event tells of."""
 OURS, STRANGER = {"login": "github-actions[bot]"}, {"login": "mallory"}
 
 
@@ -156,3 +167,24 @@ def _store(repository: Forge) -> type[BaseHTTPRequestHandler]:
             self.reply(200, repository.artifacts[number][1])
 
     return Store
+
+
+def comment_on(github: Forge, folder: Path, **changes: Any) -> tuple[int, str]:
+    """The action's step, as GitHub starts it after a run of the check; its exit code and its log."""
+    event = {"workflow_run": {**CHECKED, **changes}}
+    (folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
+    environment = {
+        "PATH": os.environ["PATH"], "GITHUB_EVENT_PATH": str(folder / "event.json"), "GITHUB_API_URL": github.url,
+        "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_TOKEN": TOKEN, "TOCSIN_ARTIFACT": "tocsin-comment",
+    }  # fmt: skip
+    ran = subprocess.run(
+        [sys.executable, "-I", ROOT / "action/comment/upsert.py"],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert ran.stderr == ""
+    return ran.returncode, ran.stdout

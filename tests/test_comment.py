@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from docpages import ROOT
-from forge import OURS, REPOSITORY, STRANGER, TOKEN, Forge, forge, packed, pull
+from forge import OURS, STRANGER, TOKEN, Forge, comment_on, forge, packed, pull
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCRIPT = ROOT / "action/comment/upsert.py"
 MARKER = "<!-- tocsin:. -->"
 ORIGIN = "<sub>On aaaaaaaaaaaa, from [a run over the files of this pull request](https://github.example/run/99).</sub>"
-CHECKED = {
-    "id": 99, "event": "pull_request", "html_url": "https://github.example/run/99", "head_sha": "a" * 40,
-    "head_branch": "change", "head_repository": {"id": 7, "owner": {"login": "acme"}},
-}  # fmt: skip
 
 
 @pytest.fixture
@@ -32,36 +23,15 @@ def github() -> Iterator[Forge]:
         yield repository
 
 
-def run(github: Forge, folder: Path, **changes: Any) -> tuple[int, str]:
-    """The action's step, as GitHub starts it after a run of the check; its exit code and its log."""
-    event = {"workflow_run": {**CHECKED, **changes}}
-    (folder / "event.json").write_text(json.dumps(event), encoding="utf-8")
-    environment = {
-        "PATH": os.environ["PATH"], "GITHUB_EVENT_PATH": str(folder / "event.json"), "GITHUB_API_URL": github.url,
-        "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_TOKEN": TOKEN, "TOCSIN_ARTIFACT": "tocsin-comment",
-    }  # fmt: skip
-    ran = subprocess.run(
-        [sys.executable, "-I", SCRIPT],
-        env=environment,
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    assert ran.stderr == ""
-    return ran.returncode, ran.stdout
-
-
 def test_the_first_run_comments_and_a_later_one_updates(github: Forge, tmp_path: Path) -> None:
     github.artifacts = [("logs", b""), ("tocsin-comment", packed(f"{MARKER}\nnobody is paged otherwise\n"))]
-    assert run(github, tmp_path) == (0, "commented on #12\n")
+    assert comment_on(github, tmp_path) == (0, "commented on #12\n")
     assert [each["body"] for each in github.comments] == [f"{MARKER}\n{ORIGIN}\n\nnobody is paged otherwise\n"]
 
-    assert run(github, tmp_path) == (0, "the comment on #12 says it already\n")
+    assert comment_on(github, tmp_path) == (0, "the comment on #12 says it already\n")
 
     github.artifacts = [("tocsin-comment", packed(f"{MARKER}\nakuam is paged\n"))]
-    assert run(github, tmp_path) == (0, "updated the comment on #12\n")
+    assert comment_on(github, tmp_path) == (0, "updated the comment on #12\n")
     assert [each["body"] for each in github.comments] == [f"{MARKER}\n{ORIGIN}\n\nakuam is paged\n"]
 
 
@@ -72,7 +42,7 @@ def test_each_set_has_its_comment_and_the_newest_text_counts(github: Forge, tmp_
         ("tocsin-comment", packed(f"{MARKER}\none")), ("tocsin-comments", packed("not ours")),
     ]  # fmt: skip
 
-    assert run(github, tmp_path) == (0, "commented on #12\ncommented on #12\n")
+    assert comment_on(github, tmp_path) == (0, "commented on #12\ncommented on #12\n")
     assert [each["body"].split("\n")[::3] for each in github.comments] == [[MARKER, "one"], [other, "two"]]
 
 
@@ -83,7 +53,7 @@ def test_a_comment_by_anybody_else_is_theirs(github: Forge, tmp_path: Path) -> N
     github.comment(f"quoted: {MARKER}\nold", OURS)
     github.comment(f"{MARKER}\r\nold", OURS)
 
-    assert run(github, tmp_path) == (0, "updated the comment on #12\n")
+    assert comment_on(github, tmp_path) == (0, "updated the comment on #12\n")
     assert {each["body"] for each in github.comments[:120]} == {f"{MARKER}\nmine"}
     assert github.comments[-1]["body"].endswith("text")
 
@@ -91,7 +61,7 @@ def test_a_comment_by_anybody_else_is_theirs(github: Forge, tmp_path: Path) -> N
 def test_the_token_goes_to_github_and_not_to_the_store(github: Forge, tmp_path: Path) -> None:
     github.artifacts = [("tocsin-comment", packed(f"{MARKER}\ntext"))]
 
-    run(github, tmp_path)
+    comment_on(github, tmp_path)
 
     assert github.tokens == {f"Bearer {TOKEN}"}
     assert len(github.stored) == 1
@@ -116,7 +86,7 @@ def test_without_the_one_pull_request_that_was_checked_nothing_is_said(
 ) -> None:
     github.pulls, github.artifacts = pulls, [("tocsin-comment", packed(f"{MARKER}\ntext"))]
 
-    code, log = run(github, tmp_path, **changes)
+    code, log = comment_on(github, tmp_path, **changes)
 
     assert (code, log[:12]) == (0, "no comment: ")
     assert github.comments == []
@@ -125,11 +95,11 @@ def test_without_the_one_pull_request_that_was_checked_nothing_is_said(
 def test_the_branch_of_a_fork_cannot_ask_something_else(github: Forge, tmp_path: Path) -> None:
     github.artifacts = [("tocsin-comment", packed(f"{MARKER}\ntext"))]
 
-    assert run(github, tmp_path, head_branch="x&state=all#%0a")[0] == 0
+    assert comment_on(github, tmp_path, head_branch="x&state=all#%0a")[0] == 0
 
 
 def test_a_run_that_left_nothing_is_no_error(github: Forge, tmp_path: Path) -> None:
-    assert run(github, tmp_path) == (0, "no comment: the run left none\n")
+    assert comment_on(github, tmp_path) == (0, "no comment: the run left none\n")
 
 
 BOMB = packed(bytes(3_000_000))
@@ -152,7 +122,7 @@ BOMB = packed(bytes(3_000_000))
 def test_what_cannot_be_a_comment_is_refused(github: Forge, tmp_path: Path, artifact: bytes, message: str) -> None:
     github.artifacts = [("tocsin-comment", artifact)]
 
-    code, log = run(github, tmp_path)
+    code, log = comment_on(github, tmp_path)
 
     assert (code, log.count("\n")) == (1, 1)
     assert log.startswith("::error title=tocsin comment::")
@@ -163,7 +133,7 @@ def test_what_cannot_be_a_comment_is_refused(github: Forge, tmp_path: Path, arti
 def test_a_store_that_sends_more_than_was_said_is_refused(github: Forge, tmp_path: Path) -> None:
     github.artifacts, github.sizes = [("tocsin-comment", b"x" * 300_000)], {"tocsin-comment": 10}
 
-    code, log = run(github, tmp_path)
+    code, log = comment_on(github, tmp_path)
 
     assert (code, github.comments) == (1, [])
     assert "more than 260000 bytes" in log
@@ -174,6 +144,8 @@ def test_a_store_that_sends_more_than_was_said_is_refused(github: Forge, tmp_pat
     [
         ("ask @octocat and\n@acme/team", "ask @\u200boctocat and\n@\u200bacme/team"),
         ("&#64;octocat &#x40;octocat &commat;octocat", "@\u200boctocat @\u200boctocat @\u200boctocat"),
+        ("<p>&#64octocat &#064;octocat", "<p>@\u200boctocat @\u200boctocat"),
+        ("&#64;&#8203;octocat &#64830; &#6411;x", "&#64;&#8203;octocat &#64830; &#6411;x"),
         ("akuam@example.com at 5@8", "akuam@example.com at 5@8"),
         ("a\u202eb\u2066c\x1b[2Jd\x00\te", "a\ufffdb\ufffdc\ufffd[2Jd\ufffd\te"),
         ("one\r\ntwo", "one\ntwo"),
@@ -182,7 +154,7 @@ def test_a_store_that_sends_more_than_was_said_is_refused(github: Forge, tmp_pat
 def test_what_is_said_is_made_harmless(github: Forge, tmp_path: Path, said: str, shown: str) -> None:
     github.artifacts = [("tocsin-comment", packed(f"{MARKER}\n{said}"))]
 
-    assert run(github, tmp_path)[0] == 0
+    assert comment_on(github, tmp_path)[0] == 0
     assert github.comments[0]["body"] == f"{MARKER}\n{ORIGIN}\n\n{shown}"
 
 
@@ -190,7 +162,7 @@ def test_text_in_a_comment_cannot_hide_where_it_is_from(github: Forge, tmp_path:
     """An HTML comment or a fold that never ends would swallow what stands below it, so this stands above."""
     github.artifacts = [("tocsin-comment", packed(f"{MARKER}\n<!-- <details><pre>"))]
 
-    run(github, tmp_path)
+    comment_on(github, tmp_path)
 
     assert github.comments[0]["body"].splitlines()[1] == ORIGIN
 
@@ -198,6 +170,6 @@ def test_text_in_a_comment_cannot_hide_where_it_is_from(github: Forge, tmp_path:
 def test_github_saying_no_is_told_in_one_line(github: Forge, tmp_path: Path) -> None:
     github.artifacts = [("tocsin-comment", packed(f"{MARKER}\ntext"))]
 
-    code, log = run(github, tmp_path, id=98)
+    code, log = comment_on(github, tmp_path, id=98)
 
     assert (code, log) == (1, "::error title=tocsin comment::HTTP Error 404: Not Found\n")

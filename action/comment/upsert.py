@@ -39,7 +39,10 @@ SECONDS = 30.0
 
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters and those that turn the direction of writing: text that does not say what it shows."""
-MENTION = re.compile(r"(?<![A-Za-z0-9_])(?:@|&(?:#0*64|#[xX]0*40|commat);?)(?=[A-Za-z0-9])")
+MENTION = re.compile(
+    r"(?<![A-Za-z0-9_])(?:@|&(?:#0*64(?:;|(?![0-9;]))|#[xX]0*40(?:;|(?![0-9a-fA-F;]))|commat;))(?=[A-Za-z0-9])"
+)
+"""A name that GitHub would tell: behind @, or behind what HTML reads as one."""
 
 
 class Unusable(Exception):

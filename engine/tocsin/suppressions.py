@@ -35,7 +35,7 @@ _DATED = frozenset({"TOC309", "TOC321", "TOC322"})
 _WORD = re.compile(r"tocsin\s*:\s*ignore\b\s*(?P<rest>.*)", re.IGNORECASE)
 _FORM = re.compile(r"\[(?P<rules>[^\]]*)\][\s:-]*(?P<reason>.*)")
 _TEMPLATE_COMMENT = re.compile(r"\{#[-+]?(?P<text>.*?)[-+]?#\}")
-_EXAMPLE = "# tocsin: ignore[TOC303] until the move is over"
+_FORM_HELP = "Write `# tocsin: ignore[RULE] REASON`."
 
 
 class Suppression(NamedTuple):
@@ -75,12 +75,11 @@ def _error(finding: Finding) -> bool:
 
 def _unclear(each: Suppression) -> Iterator[Finding]:
     """What the comment does not say."""
-    help_ = f"Write `{_EXAMPLE}`."
     if not each.rules:
-        yield Finding(UNREASONED, "warning", "this comment names no rule to ignore", each.span, help_)
+        yield Finding(UNREASONED, "warning", "this comment names no rule to ignore", each.span, _FORM_HELP)
     elif not each.reason:
         message = "this comment gives no reason, and so ignores nothing"
-        yield Finding(UNREASONED, "warning", message, each.span, help_)
+        yield Finding(UNREASONED, "warning", message, each.span, _FORM_HELP)
 
 
 def _refused(each: Suppression, here: Iterable[Finding]) -> Iterator[Finding]:
@@ -131,7 +130,7 @@ def _said(text: str) -> tuple[tuple[str, ...], str] | None:
         return None
     if (form := _FORM.fullmatch(word["rest"])) is None:
         return (), ""
-    rules = (rule.strip().upper() for rule in form["rules"].split(","))
+    rules = (rule.strip() for rule in form["rules"].split(","))
     return tuple(dict.fromkeys(filter(None, rules))), form["reason"].strip()
 
 

@@ -17,6 +17,7 @@ import bad_sets
 from docpages import ROOT, Block, Element, Heading, Table, elements
 from tocsin.checks import CHECKS
 from tocsin.load import load
+from tocsin.suppressions import RULES
 from tocsin.validate.routing import REGIONS
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 PAGES = ROOT / "docs" / "checks"
 RULE = re.compile(r"TOC[0-9]{3}")
+TOLD = re.compile(r"\[(TOC[0-9]{3})\]$", re.MULTILINE)
 
 
 @cache
@@ -31,6 +33,10 @@ def rules() -> frozenset[str]:
     """The rule ids that the code holds, as whole strings."""
     sources = [path.read_text("utf-8") for path in (ROOT / "engine/tocsin").rglob("*.py")]
     return frozenset(rule for text in sources for rule in re.findall(r'"(TOC[0-9]{3})"', text))
+
+
+def test_comments_can_name_every_rule() -> None:
+    assert rules() == RULES
 
 
 def page(rule: str) -> list[Element]:
@@ -76,7 +82,7 @@ def test_the_index_lists_them_in_order_with_their_titles() -> None:
 
 
 def test_every_rule_is_exercised_by_a_bad_set() -> None:
-    exercised = {rule for name in bad_sets.names() for rule in RULE.findall(bad_sets.expected(name))}
+    exercised = {rule for name in bad_sets.names() for rule in TOLD.findall(bad_sets.expected(name))}
     assert exercised == rules()
 
 
@@ -92,7 +98,7 @@ def test_the_wrong_example_gets_the_finding_shown_and_the_right_one_does_not(rul
         path = PAGES / f"{rule}.md"
         path.write_text(path.read_text("utf-8").replace(shown, wrong), "utf-8")
         return
-    assert set(RULE.findall(shown)) == {rule}
+    assert set(TOLD.findall(shown)) == {rule}
     assert wrong == shown
     right = told(rule, "Right", tmp_path / "right")
     assert f"[{rule}]" not in right

@@ -26,10 +26,14 @@ def test_findings_end_with_1_and_stand_in_place(tmp_path: Path) -> None:
     ran = tocsin("-C", str(sets.write(tmp_path, {"a.yaml": BAD})), "validate")
 
     assert ran.code == 1
-    assert ran.out.splitlines()[:4] == [
+    assert ran.out.splitlines()[:8] == [
         "policies/a.yaml:3:21: error: unknown contact, escalation or schedule `akua` [TOC201]",
+        "      3 |   - {name: p, page: akua, mach: {}}",
+        "        |                     ^^^^",
         "    Did you mean `akuam`?",
         "policies/a.yaml:3:27: error: unknown key `mach` [TOC110]",
+        "      3 |   - {name: p, page: akua, mach: {}}",
+        "        |                           ^^^^",
         "    Did you mean `match`?",
     ]
 
@@ -43,7 +47,7 @@ def test_json_has_the_documented_shape(tmp_path: Path) -> None:
     assert result["findings"][1] == {
         "rule": "TOC110", "severity": "error", "message": "unknown key `mach`", "path": "policies/a.yaml",
         "line": 3, "column": 27, "end_line": 3, "end_column": 31,
-        "help": "Did you mean `match`?", "suggestion": "match",
+        "help": "Did you mean `match`?", "suggestion": "match", "suppressed": None,
     }  # fmt: skip
 
 

@@ -17,21 +17,23 @@ from tocsin.document import many
 from tocsin.patterns.condition import Condition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tocsin.document import Entry
     from tocsin.patterns import Pattern
     from tocsin.patterns.operators import Scalar
 
-MAX_CANDIDATES = 32
+MAX_CANDIDATES = 16
 """So many policies are compared with one: those first that list a value that it lists too."""
 
 MAX_SPLIT = 16
 """A list of so many values is looked at value by value: different policies may take them."""
 
 HELD_AT = (
-    "type", "event.action", "event.detail.lastStatus", "event.detail.state", "event.detail.state.value",
-    "event.event_action", "event.state", "event.NewStateValue", "labels.archived",
+    "type", "event.NewStateValue", "event.action", "event.alarmData.state.value", "event.alert_transition",
+    "event.detail.findings.RecordState", "event.detail.findings.Workflow.Status", "event.detail.lastStatus",
+    "event.detail.state", "event.detail.state.value", "event.detail.status", "event.detail.statusCode",
+    "event.event_action", "event.state", "labels.archived", "labels.exitCode",
 )  # fmt: skip
 """Where a policy must name a value in so many words to page for an alert that its source holds back (model.Hold)."""
 
@@ -84,9 +86,12 @@ class Precedence:
     def takers(self, policy: Entry, pattern: Pattern, rows: Iterable[Row]) -> Sequence[Entry]:
         """The policies so far that together take all that these alternatives match; none where some may be left."""
         found: dict[str, Entry] = {}
+        lifted: list[tuple[str, frozenset[str]]] | None = None
         for row in rows:
-            near = [each for each in self._candidates(row) if _competes(each, policy, pattern)]
-            takers = _takers(row, near) if near else []
+            near = [each for each in self._candidates(row) if open_whenever(each.policy, policy)]
+            if near and lifted is None:
+                lifted = list(_lifted(pattern))
+            takers = _takers(row, [each for each in near if _lifts(each.pattern, lifted or ())])
             if not takers:
                 return ()
             found |= {taker.policy.name: taker.policy for taker in takers}
@@ -107,6 +112,8 @@ class Precedence:
 
 def _takers(row: Row, near: Sequence[Taker]) -> list[Taker]:
     """One that takes all of the row, or several that take the values of one of its lists."""
+    if not near:
+        return []
     if (whole := _taker(row, near)) is not None:
         return [whole]
     for index, condition in enumerate(row):
@@ -122,13 +129,6 @@ def _taker(row: Row, near: Iterable[Taker]) -> Taker | None:
     return next((each for each in near if row_implies(row, each.row)), None)
 
 
-def _competes(taker: Taker, policy: Entry, pattern: Pattern) -> bool:
-    """Whether it is open whenever the policy is, and takes held alerts that the policy takes."""
-    return open_whenever(taker.policy, policy) and all(
-        _lifts(taker.pattern, path, pattern.exact_values(path)) for path in HELD_AT
-    )
-
-
 def open_whenever(one: Entry, other: Entry) -> bool:
     """Whether one policy's windows leave out no time at which the other one is open."""
     when, unless = ([*many(one.value.get(key, []))] for key in ("when", "unless"))
@@ -137,7 +137,14 @@ def open_whenever(one: Entry, other: Entry) -> bool:
     return bool(inside) and set(unless) <= set(many(other.value.get("unless", [])))
 
 
-def _lifts(pattern: Pattern, path: str, values: Iterable[str]) -> bool:
-    """Whether the pattern names all of the values for which alerts may be held."""
-    held = {value for value in values if path != "type" or CALL.match(value)}
-    return not held or held <= pattern.exact_values(path)
+def _lifted(pattern: Pattern) -> Iterator[tuple[str, frozenset[str]]]:
+    """The values that the pattern names where that makes it page for held alerts."""
+    for path in HELD_AT:
+        values = pattern.exact_values(path)
+        if held := frozenset(value for value in values if path != "type" or CALL.match(value)):
+            yield path, held
+
+
+def _lifts(pattern: Pattern, lifted: Iterable[tuple[str, frozenset[str]]]) -> bool:
+    """Whether the pattern names all of these as well."""
+    return all(values <= pattern.exact_values(path) for path, values in lifted)

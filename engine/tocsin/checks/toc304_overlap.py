@@ -7,7 +7,7 @@ is so for all alerts of the later policy it is a warning, and where it is for so
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import islice
+from itertools import chain, groupby, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tocsin.checks.examples import example
@@ -18,7 +18,7 @@ from tocsin.document import many
 from tocsin.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tocsin.checks.subject import Subject
     from tocsin.document import Entry
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 RULE = "TOC304"
 
-MAX_CANDIDATES = 32
+MAX_CANDIDATES = 16
 """So many policies of other files are compared with one policy."""
 
 MAX_EXAMPLES = 300
@@ -46,12 +46,15 @@ _PLAIN: Mapping[str, Any] = {
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each target that a policy of an earlier file pages under conditions that meet these."""
     pages = _Pages(subject)
-    for policy in subject.policies:
-        types = _types(subject.pattern(policy))
-        for steps, target in targets(policy):
-            if overlap := pages.overlap(policy, target, types):
-                yield _finding(overlap, policy, steps, target)
-            pages.add(policy, target, types)
+    for _, policies in groupby(subject.policies, key=lambda policy: policy.document.path):
+        file = [(policy, _types(subject.pattern(policy)), list(targets(policy))) for policy in policies]
+        for policy, types, paged in file:
+            for steps, target in paged:
+                if overlap := pages.overlap(policy, target, types):
+                    yield _finding(overlap, policy, steps, target)
+        for policy, types, paged in file:
+            for _, target in paged:
+                pages.add(policy, target, types)
 
 
 class _Overlap(NamedTuple):
@@ -70,7 +73,7 @@ class _Pages:
         self._typed: defaultdict[tuple[str, Scalar], list[Entry]] = defaultdict(list)
         self._untyped: defaultdict[str, list[Entry]] = defaultdict(list)
         self._all: defaultdict[str, list[Entry]] = defaultdict(list)
-        self._winners: dict[str, PatternIndex] = {}
+        self._files: dict[str, _File] = {}
         self._left = MAX_EXAMPLES
 
     def add(self, policy: Entry, target: str, types: Sequence[Scalar]) -> None:
@@ -84,51 +87,76 @@ class _Pages:
     def overlap(self, policy: Entry, target: str, types: Sequence[Scalar]) -> _Overlap | None:
         """An earlier file's policy that pages the target for the same alerts: rather for all than for some."""
         found = None
-        for first in self._candidates(policy, target, types):
-            whole = open_whenever(first, policy) and implies(*map(self._subject.pattern, (policy, first)))
-            if (whole or (found is None and _at_once(first, policy))) and self._left > 0:
-                self._left -= 1
+        pattern = self._subject.pattern(policy)
+        for first in self._candidates(target, types):
+            other = self._subject.pattern(first)
+            whole = open_whenever(first, policy) and implies(pattern, other)
+            if whole or (found is None and _at_once(first, policy) and _may_meet(pattern, other)):
                 event = self._shared(policy, first)
-                if event is not None:
-                    found = _Overlap(first, whole, event)
-                    if whole:
-                        break
+                found = found if event is None else _Overlap(first, whole, event)
+                if found is not None and found.whole:
+                    break
         return found
 
-    def _candidates(self, policy: Entry, target: str, types: Sequence[Scalar]) -> Iterator[Entry]:
-        near = self._all[target]
+    def _candidates(self, target: str, types: Sequence[Scalar]) -> Iterator[Entry]:
+        if self._left <= 0 or target not in self._all:
+            return iter(())
+        near: Iterable[Entry] = self._all[target]
         if types:
-            near = [first for each in types for first in self._typed.get((target, each), ())] + self._untyped[target]
-        distinct = {id(first): first for first in near if first.document is not policy.document}
-        return islice(distinct.values(), MAX_CANDIDATES)
+            near = chain(*(self._typed.get((target, each), ()) for each in types), self._untyped.get(target, ()))
+        return islice(near, MAX_CANDIDATES)
 
     def _shared(self, *policies: Entry) -> Mapping[str, Any] | None:
-        """An alert that both policies match, and that no other one of their files takes before them."""
+        """An alert that both policies match, and that others of their files leave to them."""
         from tocsin.patterns.witness import together  # most sets have no such pair
 
+        self._left -= 1
         patterns = [self._subject.pattern(policy) for policy in policies]
-        event = together(*patterns)
-        if event is None:
+        if (event := together(*patterns)) is None:
             return None
         alert = {**_PLAIN, **event}
-        taken = all(pattern.matches(alert) for pattern in patterns) and all(
-            self._wins(each, alert) for each in policies
-        )
-        return event if taken else None
+        before = [each for policy in policies for each in self._before(policy, alert)]
+        return event if _leave_time(before, policies) and all(pattern.matches(alert) for pattern in patterns) else None
 
-    def _wins(self, policy: Entry, alert: Mapping[str, Any]) -> bool:
-        index = self._index(policy.document.path)
-        return not any(position < int(policy.path[1]) for position in index.matching(alert))
+    def _before(self, policy: Entry, alert: Mapping[str, Any]) -> Iterator[Entry]:
+        """The policies above it that take the alert while they are open."""
+        path = policy.document.path
+        if path not in self._files:
+            own = [each for each in self._subject.policies if each.document.path == path]
+            self._files[path] = _File.of(own, map(self._subject.pattern, own))
+        file = self._files[path]
+        above = (file.policies[position] for position in file.patterns.matching(alert))
+        return (each for each in above if each.path < policy.path and not each.value.get("continue"))
 
-    def _index(self, path: str) -> PatternIndex:
-        """The policies of a file that always win, by their positions."""
+
+class _File(NamedTuple):
+    """The policies of a file, and an index of their positions."""
+
+    policies: Sequence[Entry]
+    patterns: PatternIndex
+
+    @classmethod
+    def of(cls, policies: Sequence[Entry], patterns: Iterable[Pattern]) -> _File:
         from tocsin.patterns import PatternIndex
 
-        if path not in self._winners:
-            own = [policy for policy in self._subject.policies if policy.document.path == path]
-            always = [policy for policy in own if not any(policy.value.get(key) for key in (*_WINDOWS, "continue"))]
-            self._winners[path] = PatternIndex((int(policy.path[1]), self._subject.pattern(policy)) for policy in always)
-        return self._winners[path]
+        return cls(policies, PatternIndex(enumerate(patterns)))
+
+
+def _may_meet(one: Pattern, other: Pattern) -> bool:
+    """Whether the two do not plainly ask for different values of the same field; a quick look, no proof."""
+    return any(
+        not any(a.path == b.path and not (a.tests or b.tests or set(a.exact) & set(b.exact)) for a, b in product(*rows))
+        for rows in product(one.alternatives, other.alternatives)
+    )
+
+
+def _leave_time(before: Sequence[Entry], policies: Sequence[Entry]) -> bool:
+    """Whether there certainly is a time at which none of the policies before these is open, and both of these are."""
+    return not before or (len(before) == 1 and _windowed(before[0]) and not any(map(_windowed, policies)))
+
+
+def _windowed(policy: Entry) -> bool:
+    return any(policy.value.get(key) for key in _WINDOWS)
 
 
 def _types(pattern: Pattern) -> Sequence[Scalar]:

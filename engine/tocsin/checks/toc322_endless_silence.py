@@ -26,8 +26,8 @@ def check(subject: Subject) -> Iterator[Finding]:
         end = datetime.fromisoformat(silence.value["until"])
         start = _start(silence.value) or subject.at
         if end >= FAR or (start is not None and end - start > LONG):
-            last = f"for {(end - start).days} days" if start is not None else f"until the year {end.year}"
-            message = f"the silence `{silence.name}` lasts {last}"
+            long = f"until the year {end.year}" if start is None or end >= FAR else f"for {(end - start).days} days"
+            message = f"the silence `{silence.name}` lasts {long}"
             help_ = "Let it end within a year and extend it, or take the alerts out of the policies."
             yield Finding(RULE, "warning", message, silence.span("until"), help_)
 

@@ -1,6 +1,7 @@
 """The command line: one command a file, imported when it is called.
 
 Exit codes: 0 good; 1 findings, undeliverable pages; 2 usage, unreadable input, invalid policies; 3 AWS or network.
+With --detailed-exitcode 2 says that something has changed, and errors are 1.
 Results go to stdout, everything else to stderr.
 """
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 GOOD, FAILED, UNUSABLE, UNAVAILABLE = 0, 1, 2, 3
 INTERRUPTED = 130
+DETAILED = "--detailed-exitcode"
 TRACEBACK = "TOCSIN_TRACEBACK"
 """Set in the environment: a fault of tocsin's own shows its traceback."""
 
@@ -30,6 +32,7 @@ COMMANDS = {
     "render": "The dry run: the exact requests for these events.",
     "explain": "Why: each policy considered, with the first condition that failed.",
     "test": "Run the policy tests: who must be paged for what, with which words.",
+    "diff": "Who is paged otherwise, or not at all, than by the policies of another revision.",
     "simulate": "Who is notified at which minute on which channel, until someone answers.",
     "oncall": "Who is on call, from when to when, and where nobody is.",
     "page": "Execute: start_engagement for each request.",
@@ -88,6 +91,7 @@ def cli(ctx: click.Context, directory: str) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit code. Every error that a user can mend becomes a message on stderr."""
+    wrong = FAILED if DETAILED in arguments else UNUSABLE
     sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 - closed by the caller (`>&-`); lives until the end
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # the same bytes everywhere, whatever the locale can say
@@ -101,13 +105,13 @@ def run(arguments: Sequence[str]) -> int:
         return INTERRUPTED
     except click.ClickException as error:
         error.show()
-        return error.exit_code
+        return FAILED if DETAILED in arguments else error.exit_code
     except InvalidPolicies as error:
         _complain(error)
-        return UNUSABLE
+        return wrong
     except TocsinError as error:
         click.echo(f"tocsin: error: {error}", err=True)
-        return UNAVAILABLE if isinstance(error, DeliveryError | LedgerUnavailable) else UNUSABLE
+        return UNAVAILABLE if isinstance(error, DeliveryError | LedgerUnavailable) else wrong
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return GOOD
@@ -116,7 +120,7 @@ def run(arguments: Sequence[str]) -> int:
             raise
         click.echo(f"tocsin: internal error: {type(error).__name__}: {error}", err=True)
         click.echo(f"This is a fault of tocsin's. {TRACEBACK}=1 shows where; please report it.", err=True)
-        return UNUSABLE
+        return wrong
     return int(code or GOOD)
 
 
@@ -128,4 +132,7 @@ def _complain(error: InvalidPolicies) -> None:
         findings(error.findings, Paint(sys.stderr.isatty() and "NO_COLOR" not in os.environ)), err=True, nl=False
     )
     errors = sum(finding.severity == "error" for finding in error.findings)
-    click.echo(f"tocsin: error: the policies are not valid ({errors} error{'s' if errors != 1 else ''})", err=True)
+    whose = f" of {error.whose}" if error.whose else ""
+    click.echo(
+        f"tocsin: error: the policies{whose} are not valid ({errors} error{'s' if errors != 1 else ''})", err=True
+    )

@@ -9,10 +9,12 @@ import click
 
 from tocsin import collector
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
+from tocsin.commands.sources import sources
 from tocsin.errors import UnreadableInput
 from tocsin.pipeline import open_with_roster
-from tocsin.reporters import json_
+from tocsin.reporters import github, json_, junit
 from tocsin.reporters.human import suite as human_suite
+from tocsin.reporters.markdown import suite as markdown_suite
 from tocsin.reviews.suite import Suite, find, read, run
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-k", "part", metavar="TEXT", help="Only the tests that have this in their name, in whatever case.")
 @options.account
-@options.output("human", "json")
+@options.output("human", "json", "github", "junit", "markdown")
 @options.volume
 @options.color
 @click.pass_obj
@@ -52,10 +54,14 @@ def command(
     findings = tuple(finding for file in files for finding in file.findings)
     cases = [case for file in files for case in file.cases]
     suite = Suite(tuple(run(cases if findings else _chosen(cases, part), engine, roster)), findings)
+    read_from = sources(directory, (case.document for case in cases))
     options.write(
         outputs,
         human=lambda: human_suite.suite(suite, paint, every=talk.verbose),
         json=lambda: json_.suite(suite),
+        github=lambda: github.suite(suite, read_from),
+        junit=lambda: junit.suite(suite, read_from),
+        markdown=lambda: markdown_suite.suite(suite, read_from),
     )
     return UNUSABLE if findings else FAILED if suite.failed else GOOD
 

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin import collector
-from tocsin.checks import check
+from tocsin import checks, collector
 from tocsin.clock import SystemClock
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
 from tocsin.commands.findings import GRAVE, forms
 from tocsin.commands.sources import sources
 from tocsin.document import entries
 from tocsin.errors import UnreadableInput
-from tocsin.finding import Finding
-from tocsin.inspection import inspect
 from tocsin.load import load
 from tocsin.reporters.human.findings import findings, summary
 
@@ -25,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from tocsin.commands.options import Output, Talk
-    from tocsin.finding import Severity
+    from tocsin.finding import Finding, Severity
     from tocsin.load import Loaded
     from tocsin.reporters.human.paint import Paint
     from tocsin.reporters.sources import Sources
@@ -36,7 +33,10 @@ _FOLDERS = ("policies", "templates")
 @click.command("validate")
 @click.argument("files", nargs=-1, metavar="[FILE]...")
 @options.output("human", "json", "github", "sarif", "junit", "markdown")
-@options.at("when its last rotation starts", "a schedule, whose next 52 weeks are searched for gaps")
+@options.at(
+    "when its last rotation starts",
+    "silences that are over, and for a schedule, whose next 52 weeks are searched for gaps",
+)
 @click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", show_default=True)
 @options.volume
 @options.color
@@ -59,7 +59,7 @@ def command(
     wanted = [_in_set(file, directory) for file in files]
     loaded = load(directory)
     talk.detail(f"{len(loaded.documents)} policy files, {len(loaded.templates)} templates")
-    found = _findings(loaded, given if isinstance(given, datetime) else SystemClock().now() if given else None)
+    found = checks.findings(loaded, given if isinstance(given, datetime) else SystemClock().now() if given else None)
     if files:
         found = [finding for finding in found if any(_covers(path, finding.span.path) for path in wanted)]
     read = _sources(directory, loaded, wanted)
@@ -84,15 +84,6 @@ def _in_set(file: str, directory: str) -> str:
 
 def _covers(wanted: str, path: str) -> bool:
     return wanted in {os.curdir, path} or path.startswith(f"{wanted}/")
-
-
-def _findings(loaded: Loaded, at: datetime | None) -> Sequence[Finding]:
-    """What is wrong; where no error is, also what is unwise."""
-    checked = inspect(loaded)
-    if any(finding.severity == "error" for finding in checked.findings):
-        return checked.findings
-    unwise = check(loaded.documents, checked, at)
-    return sorted((*checked.findings, *unwise), key=Finding.sort_key)
 
 
 def _sources(directory: str, loaded: Loaded, wanted: Sequence[str]) -> Sources:

@@ -6,60 +6,89 @@ annotations of a kind and drops the rest, so at most ten are made, and the last 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from tocsin.finding import Span
 from tocsin.reporters import inert
 from tocsin.reporters.rules import title
+from tocsin.reporters.sentences import HEADINGS, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from tocsin.finding import Finding
+    from tocsin.finding import Finding, Severity
     from tocsin.reporters.sources import Sources
+    from tocsin.reviews.diff import Change, Diff
     from tocsin.reviews.suite import Suite
 
 MOST = 10
 """Annotations of one result."""
 
-_COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
-"""In the order in which they are shown."""
+_LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
+_RANKS = ("error", "warning", "notice")
+
+_GOOD_TO_KNOW = frozenset({"added", "timeline", "message"})
+"""Changes that make nobody miss a page."""
+
+
+class _Annotation(NamedTuple):
+    """What stands beside a range of a file."""
+
+    level: str
+    span: Span
+    title: str
+    message: str
 
 
 def findings(found: Sequence[Finding], sources: Sources) -> str:
     """The findings that nothing suppresses, the gravest first."""
-    counted = [each for each in found if each.suppressed is None]
-    return _annotations([(each, _heading(each)) for each in counted], sources)
+    return _commands((_finding(each) for each in found if each.suppressed is None), sources)
 
 
 def suite(found: Suite, sources: Sources) -> str:
     """What is wrong with test files, and one annotation for each expectation that does not hold."""
-    failures = [(each, f"test: {result.case.name}") for result in found.results for each in result.failures]
-    return _annotations([*((each, _heading(each)) for each in found.findings), *failures], sources)
+    failures = [
+        _finding(each)._replace(title=f"test: {result.case.name}")
+        for result in found.results
+        for each in result.failures
+    ]
+    return _commands([*(_finding(each) for each in found.findings), *failures], sources)
 
 
-def _heading(finding: Finding) -> str:
-    return f"{finding.rule}: {title(finding.rule)}"
+def diff(found: Diff, sources: Sources) -> str:
+    """One annotation for each change, beside the policy that pages now, or else that did before."""
+    return _commands((_change(each, found.titles) for each in found.changes), sources)
 
 
-def _annotations(found: Sequence[tuple[Finding, str]], sources: Sources) -> str:
-    """At most MOST of them, a finding and its heading each."""
-    order = list(_COMMANDS)
-    ranked = sorted(found, key=lambda each: order.index(each[0].severity))
+def _finding(finding: Finding) -> _Annotation:
+    message = "\n".join(part for part in (finding.message, finding.help) if part)
+    return _Annotation(_LEVELS[finding.severity], finding.span, f"{finding.rule}: {title(finding.rule)}", message)
+
+
+def _change(change: Change, titles: Mapping[str, str]) -> _Annotation:
+    pages = (*change.after.pages, *change.before.pages)
+    span = Span(pages[0].file, pages[0].line, 1, pages[0].line, 1) if pages else Span("policies")
+    level = "notice" if change.kind in _GOOD_TO_KNOW else "warning"
+    return _Annotation(level, span, HEADINGS[change.kind], sentence(change, titles))
+
+
+def _commands(found: Iterable[_Annotation], sources: Sources) -> str:
+    """At most MOST of them, the gravest first, a line each."""
+    ranked = sorted(found, key=lambda each: _RANKS.index(each.level))
     shown = ranked if len(ranked) <= MOST else ranked[: MOST - 1]
-    lines = [_annotation(each, heading, sources) for each, heading in shown]
+    lines = [_command(each, sources) for each in shown]
     if left := len(ranked) - len(shown):
         lines.append(f"::notice title=tocsin::+{left} more in the summary")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _annotation(finding: Finding, heading: str, sources: Sources) -> str:
-    span = finding.span
+def _command(each: _Annotation, sources: Sources) -> str:
+    span = each.span
     properties = {"file": sources.path(span.path), "line": span.line, "endLine": span.end_line}
     if span.line == span.end_line:  # columns of several lines are not understood
         properties |= {"col": span.column, "endColumn": span.end_column}
-    written = ",".join(f"{name}={_property(str(value))}" for name, value in {**properties, "title": heading}.items())
-    message = "\n".join(part for part in (finding.message, finding.help) if part)
-    return f"::{_COMMANDS[finding.severity]} {written}::{_data(message)}"
+    written = ",".join(f"{name}={_property(str(value))}" for name, value in {**properties, "title": each.title}.items())
+    return f"::{each.level} {written}::{_data(each.message)}"
 
 
 def _data(text: str) -> str:

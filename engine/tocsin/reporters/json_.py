@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.catalogue import ALERT_FIELDS
 from tocsin.model import SCHEMA_VERSION
+from tocsin.reporters import inert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -14,17 +15,21 @@ if TYPE_CHECKING:
 
     from tocsin.decision import Considered, Rendering
     from tocsin.engagement import Engagement, PageReceipt, SentPage
-    from tocsin.finding import Finding
+    from tocsin.finding import Finding, Severity
     from tocsin.model import Alert, Page
+    from tocsin.reviews.diff import Backtest, Change, Diff, Outcome
     from tocsin.reviews.oncall import Calendar, OnCall, Turn
     from tocsin.reviews.quality import Quality
     from tocsin.reviews.simulate import Answered, Missed, Notified, Simulation
     from tocsin.reviews.suite import Result, Suite
 
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
+
 
 def findings(found: Sequence[Finding]) -> str:
-    """The result of `validate -o json`."""
-    counts = {severity: sum(f.severity == severity for f in found) for severity in ("error", "warning", "note")}
+    """The result of `validate -o json`. The summary counts what nothing suppresses, and apart from it what is."""
+    counted = [each.severity for each in found if each.suppressed is None]
+    counts = {word: counted.count(word) for word in _SEVERITIES} | {"suppressed": len(found) - len(counted)}
     return _text({"schema_version": SCHEMA_VERSION, "findings": [_finding(f) for f in found], "summary": counts})
 
 
@@ -200,6 +205,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "end_column": span.end_column,
         "help": finding.help,
         "suggestion": finding.suggestion,
+        "suppressed": finding.suppressed,
     }
 
 
@@ -240,6 +246,65 @@ def _considered(considered: Considered) -> dict[str, Any]:
         "expected": mismatch.expected if mismatch else None,
         "found": list(mismatch.found) if mismatch else None,
         "window": considered.window,
+    }
+
+
+def diff(found: Diff) -> str:
+    """The result of `diff -o json`. Values of alerts are as they may be shown; `request` holds the texts made of them."""
+    result = {
+        "schema_version": SCHEMA_VERSION,
+        "base": found.base,
+        "head": found.head,
+        "changes": [_change(change) for change in found.changes],
+        "summary": found.summary,
+        "alerts": found.questions,
+        "notes": list(found.notes),
+    }
+    return _text({**result, "backtest": _backtest(found.backtest)} if found.backtest else result)
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "alert": _alert(change.alert),
+        "at": change.at.isoformat() if change.at else None,
+        "before": _outcome(change.before),
+        "after": _outcome(change.after),
+        "policies": list(change.policies),
+        "details": list(change.details),
+        "fields": dict(change.fields),
+        "people": {"lost": list(change.lost), "gained": list(change.gained)},
+        "origin": change.origin,
+        "alerts": change.questions,
+    }
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "decision": outcome.decision.value,
+        "pages": [
+            {"policy": page.policy, "target": page.target, "request": dict(page.request.parameters)}
+            for page in outcome.pages
+        ],
+        "calls": [call._asdict() for call in outcome.calls],
+        "silence": outcome.silence,
+    }
+
+
+def _backtest(found: Backtest) -> dict[str, Any]:
+    counts = {
+        name: {key: each._asdict() for key, each in sorted(table.items())}
+        for name, table in (
+            ("pages", found.pages), ("nights", found.nights), ("people", found.people), ("storms", found.storms)
+        )
+    }  # fmt: skip
+    return {
+        "events": found.events,
+        "alerts": found.alerts,
+        "time_zone": found.time_zone,
+        **counts,
+        "storm_limit": found.storm_limit,
+        "newly_silent": [each._asdict() for each in found.silent],
     }
 
 
@@ -316,4 +381,4 @@ def _hours(length: timedelta) -> float:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return inert.json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"

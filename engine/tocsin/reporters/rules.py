@@ -39,6 +39,13 @@ TOC312 a stage that wakes nobody new
 TOC313 stages that begin at the same moment
 TOC314 a retry that never comes
 TOC315 nothing leads here
+TOC320 a value that no alert has
+TOC321 a silence that is over
+TOC322 a silence without an end in sight
+TOC323 a template that is too long by itself
+TOC330 an ignore comment that does not say what or why
+TOC331 an ignore comment for what cannot be ignored
+TOC332 an ignore comment that ignores nothing
 TOC401 not a template
 TOC402 outside the template language
 TOC403 an unknown name or field in a template

@@ -63,6 +63,10 @@ def test_a_name_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
         "no page to example_escalatoin",
         "no policy pages `example_escalatoin`; did you mean `example_escalation`?",
     ]
+    assert pages(tmp_path, "[{target: akuam}, {target: bob}, {target: platform}]") == [
+        "no page to platform",
+        "`fallback` pages what no policy takes, and nothing else",
+    ]
     assert pages(tmp_path, "[{target: akuam}, {target: bob}, {policy: dsk}]") == [
         "no page by dsk",
         "no policy is named `dsk`; did you mean `disk`?",
@@ -71,7 +75,7 @@ def test_a_name_that_is_none_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_a_page_by_another_policy_is_that_page_gone_wrong(tmp_path: Path) -> None:
-    assert pages(tmp_path, "[{target: akuam, subject: x}, {target: bob, policy: disk-too}]") == [
+    assert pages(tmp_path, "[{target: akuam, subject: x}, {target: bob, policy: disk-too, subject: y}]") == [
         "subject of the page to akuam by disk differs",
         "expected  x",
         "found     Disk full: api",

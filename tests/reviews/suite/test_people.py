@@ -110,6 +110,9 @@ def test_an_answer_must_come_from_somebody_who_has_been_notified(tmp_path: Path)
         "Did you mean `bob`?",
     ]
     assert said(tmp_path, "acks: [bob@5m], expect: {decision: page}") == []
+    assert said(tmp_path, "acks: [bob@4m, bob@6m], expect: {decision: page}")[0] == (
+        "bob cannot answer then: not notified by that time"
+    )
 
 
 def test_an_alert_without_a_time_cannot_say_who_is_notified(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from reviews.suite.trial import DAY, NIGHT, critical, failures, files, ran, told
+import sets
+from reviews.suite.trial import DAY, DISK, NIGHT, POLICIES, critical, failures, files, ran, told
 from tocsin.pipeline import open_with_roster
 from tocsin.reviews.suite import run
 
@@ -60,8 +61,8 @@ def test_an_unrouted_alert_is_explained_too(tmp_path: Path) -> None:
     policies = "version: 1\nsettings: {account: '111122223333', region: us-east-2}\n"
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies/none.yaml").write_text(
-        policies + "contacts: {akuam: {}}\npolicies: [{name: disk, alert: disk-full, page: akuam, "
-        "match: {severity: [critical]}}, {name: other, alert: cpu, page: akuam}]"
+        policies + "contacts: {akuam: {}}\npolicies: [{name: other, alert: cpu, page: akuam}, "
+        "{name: disk, alert: disk-full, page: akuam, match: {severity: [critical]}}]"
     )
     text = f"version: 1\ntests: [{{name: it, {QUIET}, at: {DAY}, expect: {{decision: page}}}}]"
     (result,) = run(files(tmp_path, text).cases, *open_with_roster(str(tmp_path)))
@@ -93,6 +94,16 @@ def test_a_policy_that_came_too_late_is_told_who_was_first(tmp_path: Path) -> No
         "disk-too does not page",
         "disk-too (policies/disk.yaml:9): an earlier policy of this file matched: disk",
     ]
+
+
+def test_who_was_first_is_not_one_that_let_others_try(tmp_path: Path) -> None:
+    more = "  - {name: copy, alert: disk-full, page: platform, continue: true}\n"
+    sets.write(tmp_path, {"disk.yaml": POLICIES.replace("policies:\n", f"policies:\n{more}"), "disk.j2": DISK})
+    text = f"version: 1\ntests: [{{name: it, {critical()}, expect: {{policies: [copy, disk, disk-too]}}}}]"
+    (result,) = run(files(tmp_path, text).cases, *open_with_roster(str(tmp_path)))
+    assert told(result.failures[0])[1] == (
+        "disk-too (policies/disk.yaml:10): an earlier policy of this file matched: disk"
+    )
 
 
 def test_every_alert_of_an_event_must_end_as_expected(tmp_path: Path) -> None:

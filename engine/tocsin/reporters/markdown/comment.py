@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from tocsin.reporters.markdown.text import code
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,10 +46,11 @@ def marker(root: str, command: str) -> str:
     return f"<!-- tocsin:{place} -->" if command == "diff" else f"<!-- tocsin:{place}:{command} -->"
 
 
-def comment(root: str, command: str, headline: str, sections: Sequence[Section]) -> str:
-    """Sections in the order of their importance. What is left out is counted at the end."""
-    where = "" if root == "." else f" in {_place(root)}"
+def comment(root: str, command: str, headline: str, sections: Sequence[Section], lead: str = "") -> str:
+    """Sections in the order of their importance below a `lead`. What is left out is counted at the end."""
+    where = "" if root == "." else f" in {code(root)}"
     written = f"{marker(root, command)}\n### tocsin {command}{where}: {headline}\n"
+    written += f"\n{lead}" if lead else ""
     left = 0
     for section in sections:
         fitting = _fitting(section, LIMIT - _RESERVE - len(written)) if not left else 0

@@ -14,8 +14,10 @@ MOST = 300
 """Characters of one piece of text in a line; the API's own limits are far above what a comment needs to show."""
 
 _BREAK = "&#8203;"
-_MARKUP = re.compile(r"[\\`*\[\]<>|~&$^{}]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|[@#]|www(?=\.)|:(?=//)|GH(?=-[0-9])", re.I)
-_START = re.compile(r"[-+=:]|[0-9]+(?=[.)])")
+_MARKUP = re.compile(
+    r"[\\`*\[\]<>|~&$^{}@#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|www(?=\.)|:(?=//)|GH(?=-[0-9])", re.IGNORECASE
+)
+_START = re.compile(r"[-+=:]|[0-9]+[.)]")
 """What makes the first word of a line more than a word: a list, a rule, a heading of the line above."""
 
 

@@ -25,6 +25,7 @@ class Backtest(NamedTuple):
 
     events: int
     alerts: int
+    time_zone: str
     pages: Mapping[str, Counts]
     nights: Mapping[str, Counts]
     people: Mapping[str, Counts]

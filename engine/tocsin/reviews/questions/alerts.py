@@ -6,17 +6,18 @@ reads of an alert.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from tocsin.catalogue import ALERT_FIELDS
 from tocsin.events import generic
+from tocsin.patterns import Pattern
 from tocsin.reviews.questions.fillings import OPEN, Fillings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tocsin.model import Alert, Json
-    from tocsin.patterns import Pattern
     from tocsin.patterns.witness import Event
     from tocsin.policyset import Policy
     from tocsin.reviews.questions.fillings import Path
@@ -59,39 +60,60 @@ class Maker:
         """The plainest alert of a type: no sample of it, but with all that the catalogue declares."""
         return _alert(_filled({**_PLAIN, "type": kind}, self.fillings.declared.get(kind, {})))
 
-    def making(self, policy: Policy | None, *patterns: Pattern) -> Making:
-        """Makes alerts from events that speak of no more than the patterns do, for a policy to page."""
+    def alerts(
+        self,
+        events: Iterable[Event],
+        policy: Policy | None,
+        wanted: Sequence[Pattern],
+        unwanted: Sequence[Pattern] = (),
+    ) -> Iterator[Alert]:
+        """An alert for each event that speaks of no more than the patterns do, for a policy to page.
+
+        All `wanted` match it and no `unwanted`; events of which there is no such alert are passed over (none has, say,
+        an object as its severity, or no type).
+        """
+        paths = {
+            one.path: one.path.split(".") for each in (*wanted, *unwanted) for row in each.alternatives for one in row
+        }
+        bases: dict[str, list[Shape]] = {}
+        for event in events:
+            kind = str(event.get("type", _PLAIN["type"]))
+            if kind not in bases:
+                bases[kind] = [_bare(base, paths.values()) for base in self._bases(kind, policy)]
+            made = (_alert(_overlaid({**base}, event)) for base in bases[kind])
+            yield from islice((alert for alert in made if _right(alert, wanted, unwanted)), 1)
+
+    def _bases(self, kind: str, policy: Policy | None) -> Iterator[Shape]:
+        """What an event is laid over: the richest first."""
         read = self.fillings.of(policy) if policy else {}
-        paths = dict.fromkeys(one.path for each in patterns for row in each.alternatives for one in row)
-
-        def bases(kind: str) -> Iterator[Shape]:
-            """What an event is laid over: the richest first."""
-            if kind in self._samples:
-                yield _filled({**self._samples[kind]}, read)
-            yield _filled({**_PLAIN, "type": kind}, {**self.fillings.declared.get(kind, {}), **read})
-            yield _PLAIN
-
-        return Making(lambda kind: [_bare(base, [path.split(".") for path in paths]) for base in bases(kind)])
+        if kind in self._samples:
+            yield _filled({**self._samples[kind]}, read)
+        yield _filled({**_PLAIN, "type": kind}, {**self.fillings.declared.get(kind, {}), **read})
+        yield _PLAIN
 
 
-class Making:
-    """Lays events over alerts that have everything else; `bases` are these, by type, in order of preference."""
+def there(patterns: Iterable[Pattern]) -> list[Pattern]:
+    """That alerts have the fields that these patterns speak of, as far as all have them, if only with null.
 
-    def __init__(self, bases: Callable[[str], Sequence[Shape]]) -> None:
-        self._bases = lru_cache(bases)
-
-    def alert(self, event: Event, right: Callable[[Shape], bool]) -> Alert | None:
-        """An alert with the fields of the event; None if none is `right`: none has, say, an object as its severity."""
-        for base in self._bases(str(event.get("type", _PLAIN["type"]))):
-            alert = _alert(_overlaid({**base}, event))
-            if alert.status in {"firing", "resolved"} and right(alert.view()):
-                return alert
-        return None
+    To be wanted besides where these are not: to leave a field out is no way to miss them.
+    """
+    paths = frozenset(one.path for each in patterns for row in each.alternatives for one in row)
+    always = sorted(paths.intersection(ALERT_FIELDS) - OPEN)
+    return [Pattern.parse({path: [{"exists": True}] for path in always})] if always else []
 
 
 def resolved(alert: Alert) -> Alert:
     """The same alert once it is over."""
     return alert._replace(status="resolved", ends_at=ENDS_AT)
+
+
+def _right(alert: Alert, wanted: Iterable[Pattern], unwanted: Iterable[Pattern]) -> bool:
+    view = alert.view()
+    return (
+        alert.status in {"firing", "resolved"}
+        and all(pattern.matches(view) for pattern in wanted)
+        and not any(pattern.matches(view) for pattern in unwanted)
+    )
 
 
 def _alert(shape: Shape) -> Alert:

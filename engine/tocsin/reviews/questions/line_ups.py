@@ -35,15 +35,24 @@ class LineUps:
         """The policies of this name: one, or as many as sides have it otherwise."""
         return [policy for policy in self.policies if policy.name == name]
 
-    def rivals(self, side: int, wanted: Sequence[Policy], view: Mapping[str, Json]) -> Iterator[Pattern]:
-        """The patterns of the policies that take an alert, on one side, before those `wanted` (of one file) can."""
+    def rivals(self, side: int, wanted: Iterable[Policy], view: Mapping[str, Json]) -> Iterator[Pattern]:
+        """The patterns of the policies that, on one side, take an alert before those `wanted` can."""
         policies, places = self.sets[side], self._places[side]
-        names = {policy.name for policy in wanted}
-        first = min((places[name] for name in names if name in places), default=0)
+        first: dict[str, int] = {}
+        for policy in wanted:
+            place = places.get(policy.name, 0)
+            first[policy.file] = min(place, first.get(policy.file, place))
         for place in policies.index.matching(view):
             policy = policies.policies[place]
-            if place < first and policy.file == wanted[0].file and not policy.continues and policy.name not in names:
+            if place < first.get(policy.file, 0) and not policy.continues:
                 yield policy.pattern
+
+    def company(self, wanted: Iterable[Policy], view: Mapping[str, Json]) -> Iterator[Pattern]:
+        """The patterns of all other policies that match an alert, on any side."""
+        names = {policy.name for policy in wanted}
+        for policies in self.sets:
+            matching = (policies.policies[place] for place in policies.index.matching(view))
+            yield from (policy.pattern for policy in matching if policy.name not in names)
 
 
 def _differing(sets: Sequence[PolicySet]) -> frozenset[str]:
@@ -54,10 +63,10 @@ def _differing(sets: Sequence[PolicySet]) -> frozenset[str]:
 
 
 def _placed(policies: Iterable[Policy]) -> Iterator[tuple[str, Hashable, str]]:
-    before = ""
+    before = dict[str, str]()
     for policy in policies:
-        yield policy.name, _key(policy), before
-        before = policy.name
+        yield policy.name, _key(policy), before.get(policy.file, "")
+        before[policy.file] = policy.name
 
 
 def _key(policy: Policy) -> Hashable:

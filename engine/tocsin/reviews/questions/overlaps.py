@@ -41,10 +41,7 @@ class Overlaps:
             for path, values in wanted.items():
                 for value in values:
                     self._with[path][value].append(position)
-        self._without: dict[str, list[int]] = {
-            path: [position for position in self._everyone if path not in self._demands[position]]
-            for path in self._with
-        }
+        self._without: dict[str, list[int]] = {}
 
     def of(self, names: Collection[str], limit: int) -> Iterator[tuple[Policy, Policy]]:
         """Pairs with a policy of these names: about `limit`, of which each policy has its share, next neighbours first.
@@ -71,14 +68,20 @@ class Overlaps:
         path = min(wanted, key=lambda path: self._crowd(path, wanted[path]), default=None)
         rows: list[Sequence[int]] = [self._everyone]
         if path is not None:
-            rows = [*(self._with[path][value] for value in wanted[path]), self._without[path]]
+            rows = [*(self._with[path][value] for value in wanted[path]), self._lacking(path)]
         after = merge(*(row[bisect_right(row, position) :] for row in rows))
         before = merge(*(row[: bisect_left(row, position)][::-1] for row in rows), reverse=True)
         others = (other for other, _ in groupby(chain(after, before)))
         return (other for other in others if _may_agree(wanted, self._demands[other]))
 
+    def _lacking(self, path: str) -> list[int]:
+        """The policies that demand nothing at a path."""
+        if path not in self._without:
+            self._without[path] = [each for each in self._everyone if path not in self._demands[each]]
+        return self._without[path]
+
     def _crowd(self, path: str, values: Collection[Scalar]) -> int:
-        return len(self._without[path]) + sum(len(self._with[path][value]) for value in values)
+        return len(self._lacking(path)) + sum(len(self._with[path][value]) for value in values)
 
 
 def demands(pattern: Pattern) -> Demands:

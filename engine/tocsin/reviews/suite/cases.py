@@ -115,7 +115,7 @@ class _Reader:
         which = self._pattern(value.get("which"), index)
         alerts = self._alerts(value, index, at)
         chosen = tuple(alert for alert in alerts if which is None or which.matches(alert.view()))
-        others = tuple(alert for alert in alerts if alert not in chosen) if which else ()
+        others = tuple(alert for alert in alerts if which and not which.matches(alert.view()))
         acks = tuple(self._ack(text, index, number) for number, text in enumerate(value.get("acks") or ()))
         self._unique(value["name"], index)
         self._expressions(value["expect"], index)

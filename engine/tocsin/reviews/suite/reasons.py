@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tocsin.catalogue import FALLBACK
 from tocsin.finding import nearest
 from tocsin.match import decide
 from tocsin.model import DecisionKind, Reason
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 MOST = 3
 """So many policies are spoken of where the test names none."""
 
+_LAST = f"`{FALLBACK}` pages what no policy takes, and nothing else"
+
 
 class Reasons:
     """The traces of a test's alerts. They are followed only when a test fails, and then once."""
@@ -29,9 +32,8 @@ class Reasons:
     def policy(self, name: str) -> list[str]:
         """Why the policy of this name did not page, one line an alert."""
         names = [policy.name for policy in self._policies.policies]
-        fallback = self._policies.fallback
-        if fallback is not None and name == fallback.name:
-            return [f"`{name}` pages what no policy takes, and nothing else"]
+        if name == FALLBACK and self._policies.fallback is not None:
+            return [_LAST]
         if name not in names:
             meant = nearest(name, names)
             return [f"no policy is named {quoted(name)}" + (f"; did you mean `{meant}`?" if meant else "")]
@@ -40,9 +42,12 @@ class Reasons:
     def target(self, name: str) -> list[str]:
         """Why no policy paged this target."""
         pagers = {p.name for p in self._policies.policies if name in {target.name for target in p.targets}}
+        last = self._policies.fallback.targets if self._policies.fallback else ()
+        if not pagers and name in {target.name for target in last}:
+            return [_LAST]
         if not pagers:
             named = {target.name for policy in self._policies.policies for target in policy.targets}
-            meant = nearest(name, sorted(named))
+            meant = nearest(name, sorted(named.union(target.name for target in last)))
             return [f"no policy pages {quoted(name)}" + (f"; did you mean `{meant}`?" if meant else "")]
         return [line for decision in self._decisions() for line in _nearest(_why(decision, pagers))]
 

@@ -1,0 +1,84 @@
+"""`tocsin diff`: what a change of the policies changes for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from tocsin import collector
+from tocsin.commands import GOOD, UNUSABLE, options
+from tocsin.commands.sources import sources
+from tocsin.errors import UnreadableInput
+from tocsin.load.files import Folder
+from tocsin.reporters import github, json_
+from tocsin.reporters.human.diff import diff as table
+from tocsin.reporters.markdown.diff import diff as comment
+from tocsin.reviews.diff import opened, review
+from tocsin.reviews.revisions import WORKTREE, Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tocsin.commands.options import Output, Talk
+    from tocsin.compile import Overrides
+    from tocsin.reporters.human.paint import Paint
+    from tocsin.reviews.diff import Opened
+
+CHANGED = UNUSABLE
+"""The exit code of --detailed-exitcode for a change, as terraform and diff tools have it; errors are then FAILED."""
+
+
+@click.command("diff")
+@click.option("--base", required=True, metavar="REF", help="The revision to compare with.")
+@click.option("--head", metavar="REF", help="The revision to compare (default: the files as they are now).")
+@click.option("--show-internal", is_flag=True, help="Show the values of internal fields too; never secret ones.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit code 0: no change, 1: error, 2: something has changed.")
+@options.account
+@options.output("human", "json", "github", "markdown")
+@options.volume
+@options.color
+@click.pass_obj
+@collector.paused()
+def command(
+    directory: str,
+    *,
+    base: str,
+    head: str | None,
+    show_internal: bool,
+    detailed_exitcode: bool,
+    overrides: Overrides,
+    outputs: Sequence[Output],
+    talk: Talk,
+    paint: Paint,
+) -> int:
+    """Show how decisions, people and messages differ between two git revisions.
+
+    Both are read from git's objects: work tree, index and branches stay as they are. Every policy is asked about with
+    alerts made from its pattern, at every instant where a window, silence or shift changes anything.
+    """
+    repository = Repository(directory)
+    before = _revision(repository, base, overrides, "base")
+    after = _revision(repository, head, overrides, "head") if head else _worktree(directory, overrides)
+    if before.missing and after.missing:
+        raise UnreadableInput(f"{directory}: neither side has a folder policies; choose DIR with -C")
+    found = review(before, after, internal=show_internal)
+    talk.detail(f"{found.questions} alerts compared")
+    place = sources(directory, ())
+    options.write(
+        outputs,
+        human=lambda: table(found, paint),
+        json=lambda: json_.diff(found),
+        github=lambda: github.diff(found, place),
+        markdown=lambda: comment(found, place.root),
+    )
+    return CHANGED if detailed_exitcode and found.changes else GOOD
+
+
+def _revision(repository: Repository, name: str, overrides: Overrides, side: str) -> Opened:
+    revision = repository.revision(name)
+    return opened(revision.commit, revision, overrides, f"the {side} ({name})")
+
+
+def _worktree(directory: str, overrides: Overrides) -> Opened:
+    return opened(WORKTREE, Folder(directory), overrides, "the head (the files as they are now)")

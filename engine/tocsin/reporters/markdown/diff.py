@@ -1,0 +1,124 @@
+"""`diff` as the comment of a pull request: who would be paged otherwise, in plain words, with what shows it folded."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from tocsin.reporters.markdown.comment import Section, comment
+from tocsin.reporters.markdown.text import code, fence, prose, text
+from tocsin.reporters.sentences import HEADINGS, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tocsin.model import Json
+    from tocsin.reviews.diff import Backtest, Change, Diff, NewlySilent, Outcome
+
+MOST_DETAILS = 40
+"""Lines of one change."""
+
+MOST_FIELDS = 8
+"""Fields of its alert, and policies."""
+
+_MINOR = frozenset({"timeline", "message"})
+"""Folded where something graver stands above."""
+
+
+def diff(found: Diff, root: str) -> str:
+    """The changes, gravest first, then what recorded events would have led to. `root` is the set's folder."""
+    sections: list[Section] = []
+    for kind, heading in HEADINGS.items():
+        entries = [_change(change, found.titles) for change in found.changes if change.kind == kind]
+        if entries:
+            sections.append(Section(f"{heading} ({len(entries)})", entries, folded=kind in _MINOR and bool(sections)))
+    if found.notes:
+        sections.append(Section("Good to know", [f"- {prose(note)}\n" for note in found.notes]))
+    if found.backtest:
+        sections.append(_backtest(found.backtest, found.titles))
+    count = len(found.changes)
+    changes = (
+        f"{count} change{'s' if count != 1 else ''} of who is paged for what" if count else "nobody is paged otherwise"
+    )
+    compared = f"{found.questions} alerts compared with {code(found.base[:12])}.\n"
+    return comment(root, "diff", changes, sections, compared)
+
+
+def _change(change: Change, titles: Mapping[str, str]) -> str:
+    details = list(change.details[:MOST_DETAILS])
+    details += [f"... {len(change.details) - MOST_DETAILS} more"] if len(change.details) > MOST_DETAILS else []
+    block = fence("\n".join(details)) if details else ""
+    return (
+        f"**{prose(sentence(change, titles))}**\n\n{_example(change)}\n\n"
+        f"<details><summary>before and after</summary>\n\n{_table(change)}\n{block}\n</details>\n\n"
+    )
+
+
+def _example(change: Change) -> str:
+    """An alert that shows the change, at an instant that does, and how often else it was seen."""
+    asked = [f"{name}: {_value(value)}" for name, value in change.fields.items() if name != "type"]
+    fields = ", ".join(code(words) for words in asked[:MOST_FIELDS]) or "any alert of this type"
+    when = f" on {change.at:%a %Y-%m-%d} at {change.at:%H:%M} ({text(str(change.at.tzname()))})" if change.at else ""
+    names = [code(name) for name in change.policies[:MOST_FIELDS]]
+    others = f" · seen {change.questions} times" if change.questions > 1 else ""
+    return f"For example {fields}{when} · {text(change.origin)} · policies {', '.join(names) or 'none'}{others}"
+
+
+def _value(value: Json) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _table(change: Change) -> str:
+    rows = (
+        ("decision", change.before.decision.value, change.after.decision.value),
+        ("paged", _pages(change.before), _pages(change.after)),
+        ("called", _calls(change.before), _calls(change.after)),
+    )
+    body = "".join(f"| {name} | {before or '-'} | {after or '-'} |\n" for name, before, after in rows)
+    return f"| | before | after |\n|---|---|---|\n{body}"
+
+
+def _pages(outcome: Outcome) -> str:
+    return "<br>".join(f"{text(page.target)} by {text(page.policy)}" for page in outcome.pages)
+
+
+def _calls(outcome: Outcome) -> str:
+    """Each person with the kinds of channel and the minutes of the calls."""
+    return "<br>".join(_calls_of(person, outcome) for person in outcome.people)
+
+
+def _calls_of(person: str, outcome: Outcome) -> str:
+    calls = [call for call in outcome.calls if call.contact == person]
+    kinds = " and ".join(dict.fromkeys(call.type for call in calls))
+    minutes = list(dict.fromkeys(str(call.minute) for call in calls))
+    return f"{text(person)} by {kinds} at minute{'s' if len(minutes) > 1 else ''} {', '.join(minutes)}"
+
+
+def _backtest(found: Backtest, titles: Mapping[str, str]) -> Section:
+    """What would have been silent, then what differs in pages of people and targets, nights and storms."""
+    tables = (
+        ("pages of", {titles.get(name, name): counts for name, counts in found.people.items()}),
+        ("pages to", found.pages),
+        (f"at night ({found.time_zone}) to", found.nights),
+        ("storms of", found.storms),
+    )
+    rows = [
+        f"| {words} {text(name)} | {counts.before} | {counts.after} |\n"
+        for words, table in tables
+        for name, counts in table.items()
+        if counts.before != counts.after
+    ]
+    silent = [_silent(each) for each in found.silent]
+    entries = [*silent, *_with_header(rows)] or ["No difference.\n"]
+    return Section(f"On {found.alerts} recorded alerts", entries, folded=not silent)
+
+
+def _silent(each: NewlySilent) -> str:
+    first = f", the first of {text(each.example)}" if each.example else ""
+    alerts = f"{each.alerts} alert{'s' if each.alerts != 1 else ''}"
+    return f"- **{text(each.type)}**: {alerts} that paged would page nobody ({text(each.decision)}){first}\n"
+
+
+def _with_header(rows: list[str]) -> list[str]:
+    """A table whose header goes with its first row."""
+    return [f"\n| | before | after |\n|---|---|---|\n{rows[0]}", *rows[1:]] if rows else []

@@ -1,0 +1,114 @@
+"""What a change of behaviour means, in the words of those who are paged. Names stand in back-ticks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from tocsin.reviews.diff import Change, Kind, Outcome
+
+    Titles = Mapping[str, str]
+
+HEADINGS: Mapping[Kind, str] = {
+    "unrouted": "Nobody would be paged any more",
+    "silenced": "Silenced",
+    "moved": "Somebody else would be paged",
+    "added": "Paged as well",
+    "removed": "No longer paged",
+    "timeline": "Called at other times or in other ways",
+    "message": "Other messages",
+}
+"""The kinds of change, gravest first."""
+
+
+def sentence(change: Change, titles: Titles) -> str:
+    """Who would be paged otherwise, for what; without a full stop. `titles` are people's display names."""
+    return _SENTENCES[change.kind](change, titles)
+
+
+def _unrouted(change: Change, titles: Titles) -> str:
+    return f"Nobody would be paged for {_type(change)} any more: no policy takes it{_until_now(change, titles)}"
+
+
+def _silenced(change: Change, titles: Titles) -> str:
+    silence = f"silence `{change.after.silence}`" if change.after.silence else "a silence"
+    return f"Nobody would be paged for {_type(change)} any more: {silence} takes it{_until_now(change, titles)}"
+
+
+def _moved(change: Change, titles: Titles) -> str:
+    if change.lost and change.gained:
+        new, old = _people(change.gained, titles), _people(change.lost, titles)
+    else:
+        new, old = _names(_targets(change.after)), _names(_targets(change.before))
+    return f"{new} would be paged for {_type(change)} instead of {old}"
+
+
+def _added(change: Change, titles: Titles) -> str:
+    new = _people(change.gained, titles) or _names(_others(change.after, change.before))
+    if not change.before.pages:
+        return f"{new} would be paged for {_type(change)}, which pages nobody so far"
+    return f"{new} would be paged for {_type(change)} as well"
+
+
+def _removed(change: Change, titles: Titles) -> str:
+    old = _people(change.lost, titles) or _names(_others(change.before, change.after))
+    return f"{old} would no longer be paged for {_type(change)}"
+
+
+def _timeline(change: Change, titles: Titles) -> str:
+    new, old = _people(change.gained, titles), _people(change.lost, titles)
+    if new and old:
+        return f"{new} would be called for {_type(change)} instead of {old}"
+    if old:
+        return f"{old} would no longer be called for {_type(change)}"
+    if new:
+        return f"{new} would be called for {_type(change)} as well"
+    same = _people(change.after.people, titles) or _names(_targets(change.after))
+    return f"{same} would be called otherwise for {_type(change)}"
+
+
+def _message(change: Change, titles: Titles) -> str:
+    return f"The page to {_names(_targets(change.after))} for {_type(change)} would say something else"
+
+
+_SENTENCES: Mapping[Kind, Callable[[Change, Titles], str]] = {
+    "unrouted": _unrouted,
+    "silenced": _silenced,
+    "moved": _moved,
+    "added": _added,
+    "removed": _removed,
+    "timeline": _timeline,
+    "message": _message,
+}
+
+
+def _until_now(change: Change, titles: Titles) -> str:
+    people = _people(change.before.people, titles) or _names(_targets(change.before))
+    return f"; so far it reaches {people}" if people else ""
+
+
+def _type(change: Change) -> str:
+    return f"`{change.alert.type}`"
+
+
+def _targets(outcome: Outcome) -> list[str]:
+    return list(dict.fromkeys(page.target for page in outcome.pages))
+
+
+def _others(outcome: Outcome, known: Outcome) -> list[str]:
+    """The targets of one side that the other does not have; all of them where it has each."""
+    return [name for name in _targets(outcome) if name not in _targets(known)] or _targets(outcome)
+
+
+def _people(aliases: Iterable[str], titles: Titles) -> str:
+    return _listed([f"`{alias}` ({titles[alias]})" if alias in titles else f"`{alias}`" for alias in aliases])
+
+
+def _names(names: Iterable[str]) -> str:
+    return _listed([f"`{name}`" for name in names])
+
+
+def _listed(words: list[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
