@@ -65,7 +65,7 @@ check: setup-dev
 workflows: linters
 	$(LINTERS)/bin/actionlint
 	$(LINTERS)/bin/zizmor --offline --quiet --persona auditor --strict-collection .
-	shellcheck .ci/run samples/demo.sh action/*.sh
+	shellcheck .ci/run samples/demo.sh .github/action/*.sh
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks

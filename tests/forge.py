@@ -1,4 +1,4 @@
-"""GitHub's API as far as action/comment speaks to it: real servers on loopback, with what a repository would hold.
+"""GitHub's API as far as .github/action/comment speaks to it: real servers on loopback, with what a repository would hold.
 
 The store of artifacts is another server, as it is there, and remembers what it was sent.
 """
@@ -178,7 +178,7 @@ def comment_on(github: Forge, folder: Path, **changes: Any) -> tuple[int, str]:
         "GITHUB_REPOSITORY": REPOSITORY, "GITHUB_TOKEN": TOKEN, "TOCSIN_ARTIFACT": "tocsin-comment",
     }  # fmt: skip
     ran = subprocess.run(
-        [sys.executable, "-I", ROOT / "action/comment/upsert.py"],
+        [sys.executable, "-I", ROOT / ".github/action/comment/upsert.py"],
         env=environment,
         cwd=folder,
         capture_output=True,

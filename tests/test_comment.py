@@ -1,4 +1,4 @@
-"""action/comment: one comment on the pull request, from a text that a stranger may have made."""
+""".github/action/comment: one comment on the pull request, from a text that a stranger may have made."""
 
 from __future__ import annotations
 

@@ -38,5 +38,7 @@ def test_the_wheel_validates_and_renders_in_an_empty_environment(tmp_path: Path)
     assert run(tocsin, "emulator", "--help")
     assert run(tocsin, "simulate", "samples/paging-test.json")
     assert run(tocsin, "oncall", "--at", "2026-03-28T12:00Z", "--ical", "shifts.ics")
+    run(tocsin, "init", "fresh")
+    assert "no findings" in run(tocsin, "-C", "fresh", "validate")
     served = "from tocsin.emulator.web import ASSETS; print(len(ASSETS))"
     assert int(run(str(tmp_path / "venv/bin/python"), "-c", served)) > 5

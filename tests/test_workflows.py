@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 STARTER = ROOT / "engine/tocsin/starter/dot_github/workflows"
 WORKFLOWS = [*sorted((ROOT / ".github/workflows").glob("*.yml")), *sorted(STARTER.glob("*.yml"))]
-ACTIONS = [ROOT / "action.yml", ROOT / "action/comment/action.yml"]
+ACTIONS = [ROOT / "action.yml", ROOT / ".github/action/comment/action.yml"]
 PINNED = re.compile(r"uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$|uses: \./\S+( # zizmor: .+)?$")
 ALLOWED = {
     "ci.yml": {"contents": "read"},

@@ -79,7 +79,7 @@ def test_the_workflows_name_a_placeholder_until_they_are_told_where_tocsin_is(tm
     assert f"OWNER/tocsin@{'0' * 40} # v{package.__version__}\n" in workflow
     assert "OWNER/tocsin" not in "".join(files(tmp_path / "told").values())
     uses = [line.strip() for text in files(tmp_path / "told").values() for line in text.splitlines() if "acme" in line]
-    assert uses[:2] == [f"- uses: acme/policies/action/comment@{COMMIT}", f"- uses: acme/policies@{COMMIT}"]
+    assert uses[:2] == [f"- uses: acme/policies/.github/action/comment@{COMMIT}", f"- uses: acme/policies@{COMMIT}"]
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,34 @@ def test_render_of_an_invalid_set_shows_the_findings_and_ends_with_2(tmp_path: P
 
     assert (ran.code, ran.out) == (2, "")
     assert "unknown key `mach`" in ran.err
+
+
+IGNORED = """
+version: 1
+policies:
+  - {name: all, page: [akuam, bob, example_escalation]}
+  - {name: one, alert: one, page: akuam}  # tocsin: ignore[TOC303] shown to newcomers
+"""
+
+
+def test_what_a_comment_ignores_is_counted_apart_and_fails_nothing(tmp_path: Path) -> None:
+    folder = str(sets.write(tmp_path, {"a.yaml": IGNORED}))
+
+    ran = tocsin("-C", folder, "validate", "--fail-on", "warning")
+    assert (ran.code, ran.out) == (0, "2 policies in 2 files: no findings, 1 suppressed\n")
+
+    (found,) = json.loads(tocsin("-C", folder, "validate", "-o", "json").out)["findings"]
+    assert (found["rule"], found["suppressed"]) == ("TOC303", "shown to newcomers")
+
+
+@pytest.mark.parametrize(
+    ("at", "told"), [([], 0), (["--at", "2026-01-01T23:59Z"], 0), (["--at", "2026-01-02T00:00Z"], 1)]
+)
+def test_silences_that_are_over_are_told_of_at_a_time(tmp_path: Path, at: list[str], told: int) -> None:
+    text = """
+    version: 1
+    policies: [{name: all, page: [akuam, bob, example_escalation]}]
+    silences: [{name: old, alert: x, until: 2026-01-02T00:00Z, reason: move}]
+    """
+    ran = tocsin("-C", str(sets.write(tmp_path, {"a.yaml": text})), "validate", *at)
+    assert ran.out.count("[TOC321]") == told

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+import changes
 import hostile
+from reviews.suite.trial import DAY, ran
 from tocsin.finding import Finding, Severity, Span
-from tocsin.reporters.github import MOST, findings
+from tocsin.reporters.github import MOST, diff, findings, suite
 from tocsin.reporters.sources import Sources
+from tocsin.reviews.suite import Suite
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SOURCES = Sources({}, "teams/pay")
 
@@ -71,3 +79,28 @@ def test_a_hostile_text_is_one_annotations_text(text: str) -> None:
     assert not hostile.UNSEEN.search(command.data.replace("\n", ""))
     if text.isascii() and text.isprintable() and "::" not in text and "##[" not in text:
         assert command.data == text
+
+
+def test_a_change_stands_beside_the_policy_that_pages() -> None:
+    found = changes.diff(
+        changes.change("message", changes.pages("akuam"), changes.pages("akuam", text="y")),
+        changes.change("unrouted", changes.pages("akuam"), changes.NOBODY),
+        changes.change("removed", changes.NOBODY, changes.NOBODY),
+    )
+
+    commands = hostile.workflow_commands(diff(found, SOURCES))
+
+    assert [each.name for each in commands] == ["warning", "warning", "notice"]
+    assert commands[0].properties["file"] == "teams/pay/policies/a.yaml"
+    assert (commands[0].properties["line"], commands[0].properties["title"]) == ("7", "Nobody would be paged any more")
+    assert commands[0].data.startswith("Nobody would be paged for `disk-full` any more")
+    assert commands[1].properties["file"] == "teams/pay/policies"
+
+
+def test_an_expectation_that_does_not_hold_names_its_test(tmp_path: Path) -> None:
+    cases = f"- {{name: bad, alert: {{type: disk-full}}, at: {DAY}, expect: {{decision: silenced}}}}"
+
+    (command,) = hostile.workflow_commands(suite(Suite(tuple(ran(tmp_path, cases)), ()), SOURCES))
+
+    assert (command.name, command.properties["title"]) == ("error", "test: bad")
+    assert command.properties["file"] == "teams/pay/tests/test_it.yaml"

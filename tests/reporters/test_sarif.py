@@ -59,8 +59,8 @@ def identity(finding: Finding, sources: Sources = SOURCES) -> str:
         [ERROR, ERROR._replace(rule="TOC211", severity="warning"), ERROR._replace(severity="note", suppressed="why")],
         [ERROR._replace(span=Span("templates/größe und 100%.j2", 1, 1, 2, 1))],
         *(
-            [ERROR._replace(message=text, help=text, span=Span(f"policies/{name(text)}"), suppressed=text)]
-            for text in hostile.TEXTS
+            [ERROR._replace(message=text, help=text, span=Span(f"policies/{name}"), suppressed=text)]
+            for text, name in zip(hostile.TEXTS, hostile.NAMES, strict=True)
         ),
     ],
 )

@@ -1,20 +1,19 @@
 """Whether one pattern takes all that another takes: certain where it says so, silent where it cannot tell.
 
 Two patterns are compared condition by condition, at the same path. What holds of one value holds in arrays too, since
-there some value must be accepted; absence does not (see `_certain`). Ranges that only together make up another one, and
-texts that only several affixes together describe, are not seen.
+there some value must be accepted; absence does not (see `_by_itself`). Ranges that only together make up another one,
+and texts that only several affixes together describe, are not seen.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tocsin.patterns.ignorecase import EqualsIgnoreCase, PrefixIgnoreCase, SuffixIgnoreCase
 from tocsin.patterns.operators import Absent, AnythingBut, Network, Prefix, Present, Range, Suffix, Wildcard
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from tocsin.patterns import Pattern
     from tocsin.patterns.condition import Condition
@@ -30,32 +29,34 @@ def implies(pattern: Pattern, other: Pattern) -> bool:
 
 def row_implies(conditions: Sequence[Condition], others: Sequence[Condition]) -> bool:
     """The same of one alternative of each."""
-    return all(
-        any(one.path == other.path and condition_implies(one, other) for one in conditions) and _certain(other)
-        for other in others
-    )
+    return next(unmet(conditions, others), None) is None
 
 
-def _certain(condition: Condition) -> bool:
-    """Whether the event's shape cannot come between: absence inside an array is asked of the element others chose."""
-    if not condition.absent:
-        return True
-    above, _, _ = condition.path.rpartition(".")
+def unmet(conditions: Sequence[Condition], others: Iterable[Condition]) -> Iterator[Condition]:
+    """Those of the others that do not certainly hold where all of the conditions hold."""
+    for other in others:
+        path = other.path
+        for one in conditions:
+            if one.path == path and condition_implies(one, other) and (not other.absent or _by_itself(path)):
+                break
+        else:
+            yield other
+
+
+def _by_itself(path: str) -> bool:
+    """Whether absence there is certainly no array's affair: in one, it is asked of the element that others chose."""
+    above, _, _ = path.rpartition(".")
     return not above or above in _MAPPINGS
 
 
-@lru_cache(maxsize=8192)
 def condition_implies(one: Condition, other: Condition) -> bool:
     """Whether `other` accepts every value that `one` accepts, and absence if `one` does."""
     if one is other:
         return True
-    return (
-        (other.absent or not one.absent)
-        and all(map(other.accepts, one.exact))
-        and all(
-            any(_covers(wider, test) for wider in other.tests) for test in one.tests if not isinstance(test, Absent)
-        )
-    )
+    if (one.absent and not other.absent) or not all(map(other.accepts, one.exact)):
+        return False
+    tests = (test for test in one.tests if not isinstance(test, Absent))
+    return all(any(_covers(wider, test) for wider in other.tests) for test in tests)
 
 
 def _covers(wide: Test, narrow: Test) -> bool:

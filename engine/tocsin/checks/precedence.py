@@ -9,25 +9,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.checks.implication import row_implies
+from tocsin.checks.implication import unmet
 from tocsin.document import many
-from tocsin.patterns.condition import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from tocsin.document import Entry
     from tocsin.patterns import Pattern
+    from tocsin.patterns.condition import Condition
     from tocsin.patterns.operators import Scalar
 
 MAX_CANDIDATES = 16
 """So many policies are compared with one: those first that list a value that it lists too."""
-
-MAX_SPLIT = 16
-"""A list of so many values is looked at value by value: different policies may take them."""
 
 HELD_AT = (
     "type", "event.NewStateValue", "event.action", "event.alarmData.state.value", "event.alert_transition",
@@ -42,7 +39,7 @@ CALL = re.compile(
 )
 """How calls of AWS's paging services begin, the only types of alerts that are held."""
 
-Row = tuple[Condition, ...]
+Row = tuple["Condition", ...]
 
 
 class Taker(NamedTuple):
@@ -91,7 +88,7 @@ class Precedence:
             near = [each for each in self._candidates(row) if open_whenever(each.policy, policy)]
             if near and lifted is None:
                 lifted = list(_lifted(pattern))
-            takers = _takers(row, [each for each in near if _lifts(each.pattern, lifted or ())])
+            takers = _takers(row, [each for each in near if _lifts(each.pattern, lifted)] if lifted else near)
             if not takers:
                 return ()
             found |= {taker.policy.name: taker.policy for taker in takers}
@@ -103,38 +100,37 @@ class Precedence:
         for each in row:
             if not each.tests:
                 for value in each.exact:
-                    for taker in self._by_value.get((each.path, value), ()):
+                    for taker in islice(self._by_value.get((each.path, value), ()), MAX_CANDIDATES):
                         near[id(taker)] = taker
-        if self._others:
-            near |= {id(taker): taker for taker in self._others}
-        return islice(near.values(), MAX_CANDIDATES)
+        return islice(chain(near.values(), self._others), MAX_CANDIDATES)
 
 
-def _takers(row: Row, near: Sequence[Taker]) -> list[Taker]:
-    """One that takes all of the row, or several that take the values of one of its lists."""
-    if not near:
-        return []
-    if (whole := _taker(row, near)) is not None:
-        return [whole]
-    for index, condition in enumerate(row):
-        if not condition.tests and 1 < len(condition.exact) <= MAX_SPLIT:
-            parts = (Condition(condition.path, [value], ()) for value in condition.exact)
-            takers = [_taker((*row[:index], part, *row[index + 1 :]), near) for part in parts]
+def _takers(row: Row, near: Iterable[Taker]) -> list[Taker]:
+    """One that takes all of the row, or several that take the values of one of its lists and ask for nothing else."""
+    partly: dict[str, list[tuple[Taker, Condition]]] = {}
+    for taker in near:
+        missing = list(islice(unmet(row, taker.row), 2))
+        if not missing:
+            return [taker]
+        if len(missing) == 1:
+            partly.setdefault(missing[0].path, []).append((taker, missing[0]))
+    for condition in row:
+        if condition.path in partly and not condition.tests:
+            several = partly[condition.path]
+            takers = [next((one for one, its in several if its.accepts(each)), None) for each in condition.exact]
             if all(takers):
                 return [taker for taker in takers if taker is not None]
     return []
 
 
-def _taker(row: Row, near: Iterable[Taker]) -> Taker | None:
-    return next((each for each in near if row_implies(row, each.row)), None)
-
-
 def open_whenever(one: Entry, other: Entry) -> bool:
     """Whether one policy's windows leave out no time at which the other one is open."""
-    when, unless = ([*many(one.value.get(key, []))] for key in ("when", "unless"))
-    others = many(other.value.get("when", []))
-    inside = not when or (others and set(others) <= set(when))
-    return bool(inside) and set(unless) <= set(many(other.value.get("unless", [])))
+    when, unless = one.value.get("when", []), one.value.get("unless", [])
+    if not when and not unless:
+        return True
+    others = set(many(other.value.get("when", [])))
+    inside = not when or (others and others.issubset(many(when)))
+    return bool(inside) and set(many(unless)).issubset(many(other.value.get("unless", [])))
 
 
 def _lifted(pattern: Pattern) -> Iterator[tuple[str, frozenset[str]]]:

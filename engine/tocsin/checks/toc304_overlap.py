@@ -7,7 +7,7 @@ is so for all alerts of the later policy it is a warning, and where it is for so
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain, groupby, islice, product
+from itertools import chain, groupby, islice, product, starmap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tocsin.checks.examples import example
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tocsin.checks.subject import Subject
     from tocsin.document import Entry
     from tocsin.patterns import Pattern, PatternIndex
+    from tocsin.patterns.condition import Condition
     from tocsin.patterns.operators import Scalar
 
 RULE = "TOC304"
@@ -90,8 +91,10 @@ class _Pages:
         pattern = self._subject.pattern(policy)
         for first in self._candidates(target, types):
             other = self._subject.pattern(first)
+            if not _may_meet(pattern, other):
+                continue
             whole = open_whenever(first, policy) and implies(pattern, other)
-            if whole or (found is None and _at_once(first, policy) and _may_meet(pattern, other)):
+            if whole or (found is None and _at_once(first, policy)):
                 event = self._shared(policy, first)
                 found = found if event is None else _Overlap(first, whole, event)
                 if found is not None and found.whole:
@@ -144,10 +147,12 @@ class _File(NamedTuple):
 
 def _may_meet(one: Pattern, other: Pattern) -> bool:
     """Whether the two do not plainly ask for different values of the same field; a quick look, no proof."""
-    return any(
-        not any(a.path == b.path and not (a.tests or b.tests or set(a.exact) & set(b.exact)) for a, b in product(*rows))
-        for rows in product(one.alternatives, other.alternatives)
-    )
+    return any(not any(starmap(_apart, product(*rows))) for rows in product(one.alternatives, other.alternatives))
+
+
+def _apart(one: Condition, other: Condition) -> bool:
+    plain = one.path == other.path and not one.tests and not other.tests
+    return plain and not any(value in other.exact for value in one.exact)
 
 
 def _leave_time(before: Sequence[Entry], policies: Sequence[Entry]) -> bool:

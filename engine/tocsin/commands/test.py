@@ -22,13 +22,38 @@ if TYPE_CHECKING:
 
     from tocsin.commands.options import Output, Talk
     from tocsin.compile import Overrides
+    from tocsin.pipeline import Engine
     from tocsin.reporters.human.paint import Paint
+    from tocsin.reviews.coverage import Coverage
     from tocsin.reviews.suite import Case
+    from tocsin.roster import Roster
 
 
-@click.command("test")
+class _Command(click.Command):
+    """Knows --coverage without a value; click would take the PATH that follows for one, and write over it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        end = args.index("--") if "--" in args else len(args)
+        given = [f"{each}=-" if each == "--coverage" else each for each in args[:end]]
+        return super().parse_args(ctx, [*given, *args[end:]])
+
+
+@click.command("test", cls=_Command)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-k", "part", metavar="TEXT", help="Only the tests that have this in their name, in whatever case.")
+@click.option(
+    "--coverage",
+    "coverage_to",
+    metavar="[=FILE]",
+    help="Also say what no test and no sample reaches; =FILE writes it there, as JSON.",
+)
+@click.option(
+    "--fail-under",
+    "least",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit 1 if less of the policy set than this is reached.",
+)
 @options.account
 @options.output("human", "json", "github", "junit", "markdown")
 @options.volume
@@ -40,6 +65,8 @@ def command(
     *,
     paths: tuple[str, ...],
     part: str | None,
+    coverage_to: str | None,
+    least: float | None,
     overrides: Overrides,
     outputs: Sequence[Output],
     talk: Talk,
@@ -54,16 +81,38 @@ def command(
     findings = tuple(finding for file in files for finding in file.findings)
     cases = [case for file in files for case in file.cases]
     suite = Suite(tuple(run(cases if findings else _chosen(cases, part), engine, roster)), findings)
+    covered = None if coverage_to is None and least is None else _coverage(directory, engine, roster, suite)
+    if covered is not None and coverage_to not in {None, "-"}:
+        options.Output("json", coverage_to).write(json_.coverage(covered))
     read_from = sources(directory, (case.document for case in cases))
     options.write(
         outputs,
-        human=lambda: human_suite.suite(suite, paint, every=talk.verbose),
-        json=lambda: json_.suite(suite),
+        human=lambda: human_suite.suite(suite, paint, every=talk.verbose) + _told(covered, coverage_to, least, paint),
+        json=lambda: json_.suite(suite, covered),
         github=lambda: github.suite(suite, read_from),
         junit=lambda: junit.suite(suite, read_from),
         markdown=lambda: markdown_suite.suite(suite, read_from),
     )
-    return UNUSABLE if findings else FAILED if suite.failed else GOOD
+    too_little = covered is not None and least is not None and covered.percent < least
+    return UNUSABLE if findings else FAILED if suite.failed or too_little else GOOD
+
+
+def _coverage(directory: str, engine: Engine, roster: Roster, suite: Suite) -> Coverage:
+    from tocsin.load import load
+    from tocsin.reviews.coverage import coverage
+
+    loaded = load(directory)
+    decisions = (rendering.decision for result in suite.results for rendering in result.renderings)
+    return coverage(engine, roster, loaded.documents, decisions, loaded.files)
+
+
+def _told(covered: Coverage | None, coverage_to: str | None, least: float | None, paint: Paint) -> str:
+    """The table where it was asked for and goes to no file; the closing line in any case."""
+    if covered is None:
+        return ""
+    from tocsin.reporters.human.coverage import coverage
+
+    return coverage(covered, paint, least=least, whole=coverage_to == "-")
 
 
 def _test_files(paths: Sequence[str], directory: str) -> list[str]:

@@ -34,7 +34,7 @@ MAX_OPERAND = 1e12
 LOOP_FIELDS = frozenset({"index", "index0", "revindex", "first", "last", "length"})
 """What `loop` offers."""
 
-CONCATENATE, COMPARE, CONTAIN, LOOP, SLICE = "~", "==", "in", "for", "[:]"
+CONCATENATE, COMPARE, CONTAIN, LOOP, SLICE, MARK = "~", "==", "in", "for", "[:]", "*"
 """Filters that stand in the rewritten tree for constructs; no template can name them."""
 
 
@@ -65,6 +65,16 @@ class Scope:
         self.work -= work
         if self.work < 0:
             raise TemplateError("its loops go through too much")
+
+
+class TracedScope(Scope):
+    """A scope that notes which marks are rendered (`branches`)."""
+
+    __slots__ = ("reached",)
+
+    def __init__(self, names: Mapping[str, Json], reached: set[int]) -> None:
+        super().__init__(names)
+        self.reached = reached
 
 
 class PolicyEnvironment(ImmutableSandboxedEnvironment):
@@ -129,6 +139,12 @@ def _loop(scope: Scope, value: Json, cost: int) -> list[Json]:
     return found
 
 
+@pass_context
+def _mark(scope: TracedScope, text: str, number: int) -> str:
+    scope.reached.add(number)
+    return text
+
+
 def _slice(value: Json, start: int | None, stop: int | None, step: int | None) -> Json:
     if isinstance(present(value), str):
         return value[start:stop:step]
@@ -137,7 +153,7 @@ def _slice(value: Json, start: int | None, stop: int | None, step: int | None) -
     return [bounded(value[index]) for index in range(*slice(start, stop, step).indices(len(value)))[:MAX_ITEMS]]
 
 
-_CONSTRUCTS = {CONCATENATE: concatenate, COMPARE: scalar, CONTAIN: container, LOOP: _loop, SLICE: _slice}
+_CONSTRUCTS = {CONCATENATE: concatenate, COMPARE: scalar, CONTAIN: container, LOOP: _loop, SLICE: _slice, MARK: _mark}
 
 
 @cache

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
     from tocsin.render.blocks import Block
+    from tocsin.render.branches import Trace, Traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,13 @@ class Expression:
 
 
 class Templates:
-    """Templates by name. Getting one never fails: what cannot be compiled is in its `broken`, block by block."""
+    """Templates by name. Getting one never fails: what cannot be compiled is in its `broken`, block by block.
 
-    def __init__(self, sources: Mapping[str, PolicyTemplate]) -> None:
+    With a `trace` they note there which of their branches are rendered (see `branches.traced`).
+    """
+
+    def __init__(self, sources: Mapping[str, PolicyTemplate], trace: Trace | None = None) -> None:
+        self._trace = trace
         self.sources = {name: _policy_template(source) for name, source in sources.items()}
         self._outlines: dict[str, Outline] = {}
         self._own: dict[str, Template] = {}
@@ -78,18 +83,19 @@ class Templates:
         """The blocks that one file defines itself; compiled once, whoever inherits them."""
         name = part.source.name
         if name not in self._own:
-            self._own[name] = _compile(part)
+            self._own[name] = _compile(part, self._trace)
         return self._own[name]
 
 
-def _compile(part: Outline) -> Template:
+def _compile(part: Outline, trace: Trace | None = None) -> Template:
     """Its blocks. Faults between the blocks are the lint's business; here only a file without any is hopeless."""
     if part.problems and not part.blocks:
         return Template(part.source.name, {}, dict.fromkeys(BLOCKS, _place(part.problems[0], part.source)))
     blocks: dict[str, Block] = {}
     broken: dict[str, str] = {}
     for name, node in part.blocks.items():
-        found = _compile_body(node.body, part.source, public=name.startswith("public_"))
+        traced = _traced(trace, node) if trace else None
+        found = _compile_body(node.body, part.source, public=name.startswith("public_"), traced=traced)
         if isinstance(found, Problem):
             broken[name] = _place(found, part.source)
         else:
@@ -97,7 +103,15 @@ def _compile(part: Outline) -> Template:
     return Template(part.source.name, blocks, broken)
 
 
-def _compile_body(body: list[nodes.Node], source: PolicyTemplate, *, public: bool) -> Block | Problem:
+def _traced(trace: Trace, node: nodes.Block) -> Traced:
+    from tocsin.render.branches import Traced
+
+    return Traced(trace, node.name, node.lineno)
+
+
+def _compile_body(
+    body: list[nodes.Node], source: PolicyTemplate, *, public: bool, traced: Traced | None = None
+) -> Block | Problem:
     from tocsin.render.blocks import compile_block
     from tocsin.render.language import check
 
@@ -105,7 +119,7 @@ def _compile_body(body: list[nodes.Node], source: PolicyTemplate, *, public: boo
     if problems:
         return problems[0]
     try:
-        return compile_block(body, source.path, source.line)
+        return compile_block(body, source.path, source.line, traced)
     except Exception as error:  # noqa: BLE001, RUF100 - code generation is Jinja's and Python's own; a page must go out
         return Problem("TOC402", f"cannot be compiled ({type(error).__name__})")
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tocsin.engagement import Engagement, PageReceipt, SentPage
     from tocsin.finding import Finding, Severity
     from tocsin.model import Alert, Page
+    from tocsin.reviews.coverage import Coverage
     from tocsin.reviews.diff import Backtest, Change, Diff, Outcome
     from tocsin.reviews.oncall import Calendar, OnCall, Turn
     from tocsin.reviews.quality import Quality
@@ -171,15 +172,45 @@ def _answered(each: Answered, found: Simulation) -> dict[str, Any]:
     }
 
 
-def suite(found: Suite) -> str:
-    """The result of `test -o json`: one object a test, findings on files that cannot be run, and how many of each."""
+def suite(found: Suite, covered: Coverage | None = None) -> str:
+    """The result of `test -o json`: one object a test, findings on files that cannot be run, how many of each.
+
+    What the tests cover is there if it was asked for.
+    """
     counts = {"passed": len(found.results) - found.failed, "failed": found.failed, "findings": len(found.findings)}
     return _text({
         "schema_version": SCHEMA_VERSION,
         "tests": [_result(result) for result in found.results],
         "findings": [_finding(each) for each in found.findings],
         "summary": counts,
+        **({"coverage": _coverage(covered)} if covered else {}),
     })  # fmt: skip
+
+
+def coverage(found: Coverage) -> str:
+    """The file of `test --coverage=FILE`."""
+    return _text({"schema_version": SCHEMA_VERSION, **_coverage(found)})
+
+
+def _coverage(found: Coverage) -> dict[str, Any]:
+    return {
+        "percent": found.percent,
+        "counts": {kind: {"reached": reached, "all": every} for kind, reached, every in found.counts()},
+        "unreached": [
+            {"kind": each.kind, "name": each.name, "path": each.span.path, "line": each.span.line}
+            for each in found.unreached
+        ],
+        "unanswered": [
+            {
+                "type": each.type,
+                "time": _instant(each.at),
+                "reason": each.reason,
+                "path": each.span.path,
+                "line": each.span.line,
+            }
+            for each in found.unanswered
+        ],
+    }
 
 
 def _result(result: Result) -> dict[str, Any]:

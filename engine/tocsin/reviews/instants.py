@@ -1,8 +1,7 @@
 """When to ask: the instants at which a window, a silence or a shift may make an answer differ.
 
 Nothing changes between two boundaries, so that a boundary, which begins what comes after it, and the minute before it
-stand for all the time around. What is the same on all sides of a comparison is asked
-about once inside and once outside.
+stand for all the time around. Of what is the same on all sides of a comparison, once inside and once outside will do.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tocsin.reviews.boundaries import boundaries, clock_changes
 from tocsin.roster import ContactTarget
+from tocsin.rotations.wallclock import within_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,10 +31,8 @@ NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 MINUTE, WEEK, YEAR = timedelta(minutes=1), timedelta(days=8), timedelta(days=366)
 """WEEK holds every hour of a week on the wall clock, whatever is done to the clock."""
 
-MAX_BOUNDARIES = 48
-"""Of one window in one week; MAX_STARTS of a rule in a year."""
-
-MAX_STARTS = 4
+MAX_STARTS = 64
+"""Of a rule that does not start every week, in the year from the reference on."""
 
 MAX_SHIFTS = 24
 """Of one rotation from the reference on; MAX_SHIFTS_THEN from each change of its clock on."""
@@ -62,8 +60,8 @@ class Instants:
     def __init__(self, sides: Sequence[Side], reference: datetime | None = None, *, closely: bool = False) -> None:
         self._sides, self._closely = sides, closely
         rotations = (rotation for side in sides for rotation in side.roster.rotations.values())
-        starts = (rotation.start.astimezone(UTC) for rotation in rotations)
-        self.reference = reference.astimezone(UTC) if reference else max((NOON, *starts))
+        starts = (within_calendar(rotation.start) for rotation in rotations)
+        self.reference = within_calendar(reference or max((NOON, *starts)))
         self._window, self._silence = cache(self._of_window), cache(self._of_silence)
         self._rotation, self._rotations = cache(self._of_rotation), cache(self._rotations_of)
 
@@ -102,7 +100,7 @@ class Instants:
             next((each for each in side.policies.silences if each.name == name), None) for side in self._sides
         )
         ends = [end for silence in silences for end in (silence.start, silence.end) if end]
-        return _around(sorted(datetime.fromisoformat(end).astimezone(UTC) for end in ends))
+        return _around(within_calendar(datetime.fromisoformat(end)) for end in ends)
 
     def _of_rotation(self, name: str) -> tuple[datetime, ...]:
         rotations = _each(side.roster.rotations.get(name) for side in self._sides)
@@ -142,16 +140,20 @@ def _weeks(zones: Iterable[str], reference: datetime) -> list[tuple[datetime, da
 def _inside_and_outside(window: Window, reference: datetime) -> Iterator[datetime]:
     """The next instant at which the window is open, if it is closed at the reference, or closed if it is open."""
     soon = boundaries(window, reference + MINUTE, reference + WEEK)
-    yield from (soon or boundaries(window, reference + MINUTE, reference + YEAR))[:1]
+    yield from (soon or boundaries(window, reference + MINUTE, reference + YEAR) or _starts(window, reference))[:1]
 
 
 def _opened(window: Window, reference: datetime, weeks: Iterable[tuple[datetime, datetime]]) -> Iterator[datetime]:
     """When the window opens and closes in these weeks; of a rule that is rarer also its next starts."""
     for since, until in weeks:
-        yield from boundaries(window, since, until)[:MAX_BOUNDARIES]
+        yield from boundaries(window, since, until)
     length = timedelta(seconds=window.seconds)
-    starts = window.starts(reference, reference + YEAR) or window.starts(reference, reference + 8 * YEAR)
-    yield from chain.from_iterable((start, start + length) for start in starts[:MAX_STARTS])
+    yield from chain.from_iterable((start, start + length) for start in _starts(window, reference)[:MAX_STARTS])
+
+
+def _starts(window: Window, reference: datetime) -> list[datetime]:
+    """The starts of a rule in the year to come, or of one that begins later those of the years after it."""
+    return window.starts(reference, reference + YEAR) or window.starts(reference, reference + 8 * YEAR)
 
 
 def _hand_offs(

@@ -43,7 +43,7 @@ def test_ten_thousand_findings_fit() -> None:
     assert "more entries are left out here" in written
 
 
-@pytest.mark.parametrize(("text", "name"), zip(hostile.TEXTS, hostile.NAMES, strict=True))
+@pytest.mark.parametrize(("text", "name"), [*zip(hostile.TEXTS, hostile.NAMES, strict=True)])
 def test_hostile_texts_are_inert(text: str, name: str) -> None:
     written = findings([Finding("TOC110", "error", text, Span(name), text)], Sources({}, name))
 

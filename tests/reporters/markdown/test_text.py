@@ -16,7 +16,7 @@ TRICKS = st.text(st.sampled_from("\\`*_[]()<>|~&$^{}@#!-+=.:/ ab1wG\n\tH")) | st
 
 def plain(words: str) -> str:
     """The words as a browser shows them: one line, without white space at the ends or twice."""
-    return " ".join(inert.line(" ".join(words.split("\n"))).split())
+    return inert.line(" ".join(words.split()))
 
 
 def read(markdown: str) -> tuple[list[str], str]:

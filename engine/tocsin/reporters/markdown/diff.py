@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.markdown.comment import Section, comment
-from tocsin.reporters.markdown.text import code, fence, prose, text
+from tocsin.reporters.markdown.text import code, cut, fence, prose, text
 from tocsin.reporters.sentences import HEADINGS, sentence
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def diff(found: Diff, root: str) -> str:
 
 
 def _change(change: Change, titles: Mapping[str, str]) -> str:
-    details = list(change.details[:MOST_DETAILS])
+    details = [cut(line) for line in change.details[:MOST_DETAILS]]
     details += [f"... {len(change.details) - MOST_DETAILS} more"] if len(change.details) > MOST_DETAILS else []
     block = fence("\n".join(details)) if details else ""
     return (
@@ -99,7 +99,7 @@ def _backtest(found: Backtest, titles: Mapping[str, str]) -> Section:
     tables = (
         ("pages of", {titles.get(name, name): counts for name, counts in found.people.items()}),
         ("pages to", found.pages),
-        (f"at night ({found.time_zone}) to", found.nights),
+        (f"at night ({text(found.time_zone)}) to", found.nights),
         ("storms of", found.storms),
     )
     rows = [

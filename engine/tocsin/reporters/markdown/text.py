@@ -17,7 +17,7 @@ _BREAK = "&#8203;"
 _MARKUP = re.compile(
     r"[\\`*\[\]<>|~&$^{}@#]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|www(?=\.)|:(?=//)|GH(?=-[0-9])", re.IGNORECASE
 )
-_START = re.compile(r"[-+=:]|[0-9]+[.)]")
+_START = re.compile(" ?([-+=:]|[0-9]+[.)])")
 """What makes the first word of a line more than a word: a list, a rule, a heading of the line above."""
 
 
@@ -53,9 +53,14 @@ def fence(content: str, language: str = "text") -> str:
     return f"{mark}{language}\n{shown}\n{mark}\n"
 
 
+def cut(words: str) -> str:
+    """At most so much of it as a comment needs."""
+    return words if len(words) <= MOST else f"{words[: MOST - 1]}…"
+
+
 def _one_line(words: str) -> str:
-    shown = inert.line(" ".join(words.split("\n")))
-    return shown if len(shown) <= MOST else f"{shown[: MOST - 1]}…"
+    """White space of any kind and length is one space, as it is in HTML."""
+    return cut(inert.line(re.sub(r"\s+", " ", words)))
 
 
 def _inert(match: re.Match[str]) -> str:

@@ -83,7 +83,8 @@ class Comparison:
             if self._says_the_same(alert, ours, theirs):
                 continue
             old = text_of(self.base.engine, alert, ours, ours.policy)
-            new = text_of(self.head.engine, alert, theirs, ours.policy)
+            named = theirs.policy._replace(name=ours.policy.name, file=ours.policy.file)
+            new = text_of(self.head.engine, alert, theirs, named)
             if fields := tuple(_fields(ours, theirs, old, new)):
                 effect = ("message", self._origin(alert, ours, theirs), fields)
                 yield Difference("message", effect, before, after, _names(ours, theirs), fields)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tocsin import collector
 from tocsin.match import decide
 from tocsin.pipeline import own_time
+from tocsin.reviews.diff.around import next_to
 from tocsin.reviews.diff.compare import Comparison, Difference
 from tocsin.reviews.diff.report import Shown, report
 from tocsin.reviews.instants import Instants
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from tocsin.reviews.diff.values import Diff
     from tocsin.reviews.diff.voices import Say
     from tocsin.reviews.questions import Question
+
+MAX_AROUND = 4_000
+"""Questions made of others."""
 
 
 class Case(NamedTuple):
@@ -56,12 +60,14 @@ class _Asked:
     def __init__(self, base: Opened, head: Opened) -> None:
         self.shown: dict[Hashable, Shown] = {}
         self._comparison = Comparison(base, head)
-        self._given = {id(question) for side in (base.side, head.side) for question in side.given}
+        self._given = {id(question): question for side in (base.side, head.side) for question in side.given}
         self._shifts = Instants((base.side, head.side))
         self._openings = Instants(
             tuple(map(_without_people, (base.side, head.side))), self._shifts.reference, closely=True
         )
         self._cases: dict[Hashable, Case] = {}
+        self._met: set[Hashable] = set()
+        self._left = MAX_AROUND
 
     def ask(self, question: Question) -> None:
         """Ask both sides; an alert for which the same is said on both is passed over."""
@@ -72,10 +78,29 @@ class _Asked:
         ours, theirs = before.of(alert, view), after.of(alert, view)
         if before.content(ours, alert) == after.content(theirs, alert):
             return
+        fresh = (ours, theirs, alert.type) not in self._met
+        self._met.add((ours, theirs, alert.type))
         for key, times in self._times(question, ours, theirs):
             if key not in self._cases:
                 self._cases[key] = self._case(alert, times())
             self._note(question, self._cases[key])
+        if fresh:
+            self._ask_around(question, ours, theirs)
+
+    def _ask_around(self, question: Question, ours: Say, theirs: Say) -> None:
+        """Ask about what further policies of the same files, or silences, make of the alert."""
+        others = chain.from_iterable(
+            voices.beside(say) for voices, say in zip(self._comparison.voices, (ours, theirs), strict=True)
+        )
+        for name, alert in next_to(question.alert, dict.fromkeys(others)):
+            if self._left == 0:
+                return
+            self._left -= 1
+            origin = f"{question.origin.partition(', with')[0]}, with what {name} asks for"
+            following = question._replace(alert=alert, origin=origin)
+            if id(question) in self._given:
+                self._given[id(following)] = following
+            self.ask(following)
 
     def _times(
         self, question: Question, ours: Say, theirs: Say

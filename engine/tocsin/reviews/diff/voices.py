@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.match import lifted
+from tocsin.reviews.diff.around import Another
 from tocsin.roster import ContactTarget
 
 if TYPE_CHECKING:
@@ -62,6 +63,14 @@ class Voices:
     def silences(self, say: Say) -> list[Silence]:
         """The silences that speak, in order."""
         return [self._set.silences[number] for number in say.silences]
+
+    def beside(self, say: Say) -> Iterator[Another]:
+        """Who else may want the alert: the policies of the same files, and all silences."""
+        files = {policy.file for policy in self.policies(say)}
+        for policy in self._set.policies:
+            if policy.file in files:
+                yield Another(f"policy {policy.name}", policy.pattern)
+        yield from (Another(f"silence {silence.name}", silence.pattern) for silence in self._set.silences)
 
     def people(self, target: str) -> str:
         """Whoever is behind a target, with plans and rotations: equal where the same people are called alike."""

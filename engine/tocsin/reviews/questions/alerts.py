@@ -41,7 +41,6 @@ _PLAIN: Shape = {
     "annotations": {},
 }
 
-
 _NEEDED = frozenset({"type", "status"})
 """What no alert is without."""
 

@@ -6,12 +6,12 @@ values are made up and plain: a field `service` has the value "service".
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from tocsin.document import entries
 from tocsin.render.names import ANY, read
-from tocsin.render.source import PolicyTemplate, ancestry, outline, parse
+from tocsin.render.source import PolicyTemplate, Problem, ancestry, outline, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,15 +42,19 @@ class Fillings:
             for path, field in (entry.value.get("fields") or {}).items():
                 _fill(known, path.split("."), _EXAMPLES.get(str(field.get("type"))))
         self._sources = [side.policies.templates for side in sides]
+        self._read_by = cache(self._reads)
 
     def of(self, policy: Policy) -> Mapping[Path, Json]:
         """What the policy reads of an alert."""
-        filled = dict(self._templates.get(policy.template, {}))
-        for path in (*policy.dedupe_by, *(policy.storm.by if policy.storm else ())):
-            _fill(filled, path.split("."))
-        if policy.incident:
-            for steps in _read(parse(policy.incident)):
-                _fill(filled, steps)
+        by = policy.storm.by if policy.storm else ()
+        return self._read_by(policy.template, (*policy.dedupe_by, *by), policy.incident)
+
+    def _reads(self, template: str | None, fields: Iterable[str], incident: str | None) -> Mapping[Path, Json]:
+        filled = dict(self._templates.get(template, {}))
+        expression = parse(incident or "")
+        steps = () if isinstance(expression, Problem) else _accesses(expression.body)
+        for path in (*(field.split(".") for field in fields), *steps):
+            _fill(filled, path)
         return filled
 
     @cached_property
@@ -69,11 +73,6 @@ def _inherited(name: str, outlines: Mapping[str, Outline]) -> Iterator[Path]:
     for part in ancestry(name, outlines)[0]:
         for block in part.blocks.values():
             yield from _accesses(block.body)
-
-
-def _read(tree: object) -> Iterator[Path]:
-    body: Sequence[nodes.Node] = getattr(tree, "body", ())
-    return _accesses(body)
 
 
 def _accesses(body: Sequence[nodes.Node]) -> Iterator[Path]:

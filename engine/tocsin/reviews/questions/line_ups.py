@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -29,11 +29,11 @@ class LineUps:
         placed.sort(key=lambda each: (each[0].file, each[1]))
         self.policies = tuple({_key(policy): policy for policy, _ in placed}.values())
         self.differing = _differing(self.sets)
+        self.versions: dict[str, list[Policy]] = defaultdict(list)
+        """The policies by name: one, or as many as sides have it otherwise."""
+        for policy in self.policies:
+            self.versions[policy.name].append(policy)
         self._places = [{policy.name: place for place, policy in enumerate(each.policies)} for each in self.sets]
-
-    def versions(self, name: str) -> list[Policy]:
-        """The policies of this name: one, or as many as sides have it otherwise."""
-        return [policy for policy in self.policies if policy.name == name]
 
     def rivals(self, side: int, wanted: Iterable[Policy], view: Mapping[str, Json]) -> Iterator[Pattern]:
         """The patterns of the policies that, on one side, take an alert before those `wanted` can."""

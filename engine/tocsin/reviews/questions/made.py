@@ -16,6 +16,8 @@ from tocsin.reviews.questions.question import Question
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence
 
+    from tocsin.patterns import Pattern
+    from tocsin.policyset import Policy
     from tocsin.reviews.questions.question import Side
 
 MAX_ALERTS = 8_000
@@ -69,7 +71,7 @@ class _Asker:
     def of_versions(self) -> Iterator[Question]:
         """What one version of a policy takes and another one does not."""
         for name in sorted(self.line_ups.differing):
-            for one, other in permutations(self.line_ups.versions(name), 2):
+            for one, other in permutations(self.line_ups.versions[name], 2):
                 for alert in self.contest.alerts([one], unwanted=[other.pattern]):
                     yield Question(alert, None, f"made from policy {name}")
 
@@ -87,14 +89,23 @@ class _Asker:
                 yield Question(alert, None, f"just outside policy {policy.name}")
 
     def of_pairs(self) -> Iterator[Question]:
-        """What two policies want."""
+        """What two policies want, and what other versions of them do not."""
         policies, differing = self.line_ups.policies, self.line_ups.differing
         within, across = Overlaps(policies), Overlaps(policies, within_files=False)
         everyone = [policy.name for policy in policies]
         pairs = (within.of(differing, MAX_PAIRS), across.of(differing, MAX_PAIRS), within.of(everyone, MAX_OTHER_PAIRS))
         for one, other in dict.fromkeys(chain(*pairs)):
-            for alert in self.contest.alerts([one, other]):
-                yield Question(alert, None, f"made from policies {one.name} and {other.name}")
+            for unwanted in self._lost(one, other):
+                for alert in self.contest.alerts([one, other], unwanted=unwanted):
+                    yield Question(alert, None, f"made from policies {one.name} and {other.name}")
+
+    def _lost(self, one: Policy, other: Policy) -> Iterator[tuple[Pattern, ...]]:
+        """The patterns of other versions of two policies: none, of one, of both."""
+        ours, theirs = (
+            tuple(version.pattern for version in self.line_ups.versions[each.name] if version is not each)
+            for each in (one, other)
+        )
+        yield from dict.fromkeys(((), ours, theirs, ours + theirs))
 
     def of_silences(self) -> Iterator[Question]:
         """What each silence takes, from nobody in particular and from policies."""

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 results="$RUNNER_TEMP/tocsin-results"
-most=64900 # characters of a comment; action/comment takes 65,000
+most=64900 # characters of a comment; the comment action takes 65,000
 
 main() {
   local failed=0
