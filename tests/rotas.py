@@ -190,7 +190,7 @@ def _rotation(client: Any, name: str, value: dict[str, Any], arns: dict[str, str
 
 
 def _recurrence(value: dict[str, Any]) -> dict[str, Any]:
-    repeat, settings = value["repeat"], {}
+    repeat, settings = value["repeat"], dict[str, Any]()
     if "daily" in repeat:
         daily = repeat["daily"]
         settings["DailySettings"] = [_clock(at) for at in (daily if isinstance(daily, list) else [daily])]

@@ -6,7 +6,7 @@ policy that matches wins, unless it says `continue`.
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING
 
 from tocsin.checks.alert_values import Hopeless, hopeless
@@ -25,14 +25,18 @@ if TYPE_CHECKING:
 
 RULE = "TOC303"
 
+MAX_EXAMPLES = 100
+"""So many findings show an alert: nobody reads more of them, and each takes time."""
+
 
 def check(subject: Subject) -> Iterator[Finding]:
     """One finding for each such policy, naming what no alert has, or the policies that take its alerts."""
+    examples = repeat(True, MAX_EXAMPLES)
     for _, policies in groupby(subject.policies, key=lambda policy: policy.document.path):
-        yield from _file(subject, list(policies))
+        yield from _file(subject, list(policies), examples)
 
 
-def _file(subject: Subject, policies: Sequence[Entry]) -> Iterator[Finding]:
+def _file(subject: Subject, policies: Sequence[Entry], examples: Iterator[bool]) -> Iterator[Finding]:
     precedence = Precedence(map(subject.pattern, policies))
     for policy in policies:
         pattern = subject.pattern(policy)
@@ -44,7 +48,8 @@ def _file(subject: Subject, policies: Sequence[Entry]) -> Iterator[Finding]:
         else:
             rows = [row for row, reason in zip(pattern.alternatives, reasons, strict=True) if reason is None]
             if takers := precedence.takers(policy, pattern, rows):
-                yield _taken(policy, pattern, takers)
+                shown = _example(pattern) if next(examples, False) else ""
+                yield _taken(policy, takers, shown)
             elif not policy.value.get("continue"):
                 precedence.add(policy, pattern)
 
@@ -65,16 +70,19 @@ def _matchless(policy: Entry, reason: Hopeless) -> Finding:
     return Finding(RULE, "warning", f"this policy is never reached: {reason.why}", span, reason.help)
 
 
-def _taken(policy: Entry, pattern: Pattern, takers: Sequence[Entry]) -> Finding:
-    from tocsin.patterns.witness import witnesses  # most sets have no such policy
-
+def _taken(policy: Entry, takers: Sequence[Entry], shown: str) -> Finding:
     names = [f"`{each.name}` on line {name_span(each).line}" for each in takers]
     if len(names) == 1:
         message = f"this policy is never reached: {names[0]} always wins before it"
     else:
         more = f" and {len(names) - 2} more" if len(names) > 2 else ""
         message = f"this policy is never reached: {names[0]} and {names[1]}{more} together win before it"
-    help_ = "Put it above, narrow the other one, or let the other one `continue: true`."
-    if pattern.source and (event := next(witnesses(pattern), None)):
-        help_ += f"\nFor example {example(event)}."
+    help_ = f"Put it above, narrow the other one, or let the other one `continue: true`.{shown}"
     return Finding(RULE, "warning", message, name_span(policy), help_)
+
+
+def _example(pattern: Pattern) -> str:
+    from tocsin.patterns.witness import witnesses  # most sets have no such policy
+
+    event = next(witnesses(pattern), None)
+    return f"\nFor example {example(event)}." if event else ""

@@ -25,19 +25,16 @@ if TYPE_CHECKING:
 MAX_ROUNDS = 8
 """Attempts to get others out of the way of one alert, of which each meets those that the one before has called in."""
 
-MAX_ALERTS = 3_000
-"""Alerts made in all."""
-
 Others = Callable[[Mapping[str, Any]], Iterable["Pattern"]]
 """The patterns of policies that match an alert (its view) and are in the way."""
 
 
 class Contest:
-    """Between the policies of some sides. It ends once MAX_ALERTS are made: then only what is known is right."""
+    """Between the policies of some sides. It ends once `limit` alerts were tried; from then on none is found."""
 
-    def __init__(self, maker: Maker, line_ups: LineUps) -> None:
+    def __init__(self, maker: Maker, line_ups: LineUps, limit: int) -> None:
         self._maker, self._line_ups = maker, line_ups
-        self._left = MAX_ALERTS
+        self._left = limit
 
     def alerts(
         self,

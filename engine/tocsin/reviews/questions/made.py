@@ -6,8 +6,8 @@ import json
 from itertools import chain, islice, permutations
 from typing import TYPE_CHECKING
 
-from tocsin.patterns.witness import near, witnesses
-from tocsin.reviews.questions.alerts import Maker, resolved
+from tocsin.patterns.witness import meeting, near, witnesses
+from tocsin.reviews.questions.alerts import Maker, resolved, there
 from tocsin.reviews.questions.contest import Contest
 from tocsin.reviews.questions.line_ups import LineUps
 from tocsin.reviews.questions.overlaps import Overlaps
@@ -26,10 +26,12 @@ MAX_ALERTS = 8_000
 FEW = 8
 """Alerts made of a policy that is the same on all sides: one for every entry of the usual lists."""
 
-MAX_PAIRS = 3_000
-"""Pairs within files, and again pairs of any files, with a policy that differs; MAX_OTHER_PAIRS of all others."""
+MAX_PAIRS, MAX_CONTESTED = 3_000, 3_000
+"""Pairs within files, and again pairs of any files, with a policy that differs; alerts tried to get others out of the
+way of such a policy, or for pairs."""
 
-MAX_OTHER_PAIRS = 1_000
+MAX_OTHER_PAIRS, MAX_OTHER_CONTESTED = 1_000, 1_000
+"""The same of policies that do not differ, and of silences."""
 
 UNHEARD_OF = "unheard-of"
 """The type of an alert that no policy expects."""
@@ -45,7 +47,7 @@ def questions(sides: Sequence[Side]) -> Iterator[Question]:
     that they leave. One of each type of the catalogue, and one of no known type.
     """
     asker = _Asker(sides)
-    made = (asker.of_versions(), asker.of_policies(), asker.of_pairs(), asker.of_silences(), asker.of_types())
+    made = (asker.of_versions(), asker.of_differing(), asker.of_silences(), asker.of_others(), asker.of_types())
     return _once(chain(chain.from_iterable(side.given for side in sides), *made))
 
 
@@ -65,38 +67,51 @@ class _Asker:
         self.sides = sides
         self.maker = Maker(sides)
         self.line_ups = LineUps(sides)
-        self.contest = Contest(self.maker, self.line_ups)
-        self.share = max(FEW, MAX_ALERTS // max(1, len(self.line_ups.differing)))
+        self.differing = self.line_ups.differing
+        self.contest = Contest(self.maker, self.line_ups, MAX_CONTESTED)
+        self.others = Contest(self.maker, self.line_ups, MAX_OTHER_CONTESTED)
 
     def of_versions(self) -> Iterator[Question]:
         """What one version of a policy takes and another one does not."""
-        for name in sorted(self.line_ups.differing):
+        for name in sorted(self.differing):
             for one, other in permutations(self.line_ups.versions[name], 2):
                 for alert in self.contest.alerts([one], unwanted=[other.pattern]):
                     yield Question(alert, None, f"made from policy {name}")
 
-    def of_policies(self) -> Iterator[Question]:
-        """What each policy takes and what it just misses."""
+    def of_differing(self) -> Iterator[Question]:
+        """What the policies take that differ, what they just miss, what two want and other versions of them do not."""
+        share = max(FEW, MAX_ALERTS // max(1, len(self.differing)))
         for policy in self.line_ups.policies:
-            differs, origin = policy.name in self.line_ups.differing, f"made from policy {policy.name}"
-            events = islice(witnesses(policy.pattern), self.share if differs else FEW)
-            taken = [*self.maker.alerts(events, policy, [policy.pattern])]
-            won = self.contest.alerts([policy], known=taken, alone=differs)
-            yield from (Question(alert, None, origin) for alert in chain(taken, won))
-            yield from (Question(resolved(alert), None, f"{origin}, resolved") for alert in taken[:1])
-            missed = islice(near(policy.pattern), self.share // 2 if differs else 0)
-            for alert in self.maker.alerts(missed, policy, [], [policy.pattern]):
-                yield Question(alert, None, f"just outside policy {policy.name}")
+            if policy.name in self.differing:
+                yield from self._taken(policy, share, self.contest, alone=True)
+                yield from self._missed(policy, share // 2)
+        overlaps = (Overlaps(self.line_ups.policies, within_files=within) for within in (True, False))
+        pairs = chain.from_iterable(each.of(self.differing, MAX_PAIRS) for each in overlaps)
+        yield from self._of_pairs(dict.fromkeys(pairs), self.contest)
 
-    def of_pairs(self) -> Iterator[Question]:
-        """What two policies want, and what other versions of them do not."""
-        policies, differing = self.line_ups.policies, self.line_ups.differing
-        within, across = Overlaps(policies), Overlaps(policies, within_files=False)
-        everyone = [policy.name for policy in policies]
-        pairs = (within.of(differing, MAX_PAIRS), across.of(differing, MAX_PAIRS), within.of(everyone, MAX_OTHER_PAIRS))
-        for one, other in dict.fromkeys(chain(*pairs)):
+    def of_others(self) -> Iterator[Question]:
+        """What the other policies take, and what two of them want."""
+        others = [policy for policy in self.line_ups.policies if policy.name not in self.differing]
+        for policy in others:
+            yield from self._taken(policy, FEW, self.others, alone=False)
+        pairs = Overlaps(others).of({policy.name for policy in others}, MAX_OTHER_PAIRS)
+        yield from self._of_pairs(pairs, self.others)
+
+    def _taken(self, policy: Policy, limit: int, contest: Contest, *, alone: bool) -> Iterator[Question]:
+        origin = f"made from policy {policy.name}"
+        taken = [*self.maker.alerts(islice(witnesses(policy.pattern), limit), policy, [policy.pattern])]
+        won = contest.alerts([policy], known=taken, alone=alone)
+        yield from (Question(alert, None, origin) for alert in chain(taken, won))
+        yield from (Question(resolved(alert), None, f"{origin}, resolved") for alert in taken[:1])
+
+    def _missed(self, policy: Policy, limit: int) -> Iterator[Question]:
+        missed = self.maker.alerts(islice(near(policy.pattern), limit), policy, [], [policy.pattern])
+        return (Question(alert, None, f"just outside policy {policy.name}") for alert in missed)
+
+    def _of_pairs(self, pairs: Iterable[tuple[Policy, Policy]], contest: Contest) -> Iterator[Question]:
+        for one, other in pairs:
             for unwanted in self._lost(one, other):
-                for alert in self.contest.alerts([one, other], unwanted=unwanted):
+                for alert in contest.alerts([one, other], unwanted=unwanted):
                     yield Question(alert, None, f"made from policies {one.name} and {other.name}")
 
     def _lost(self, one: Policy, other: Policy) -> Iterator[tuple[Pattern, ...]]:
@@ -108,16 +123,19 @@ class _Asker:
         yield from dict.fromkeys(((), ours, theirs, ours + theirs))
 
     def of_silences(self) -> Iterator[Question]:
-        """What each silence takes, from nobody in particular and from policies."""
-        silences = [silence for side in self.sides for silence in side.policies.silences]
-        overlaps = Overlaps(self.line_ups.policies)
+        """What each silence takes, from nobody in particular and from policies, and other versions of it do not."""
+        silences = list(dict.fromkeys(silence for side in self.sides for silence in side.policies.silences))
+        overlaps, share = Overlaps(self.line_ups.policies), max(FEW, MAX_OTHER_PAIRS // max(1, len(silences)))
         for silence in silences:
-            origin = f"made from silence {silence.name}"
-            for alert in self.maker.alerts(witnesses(silence.pattern), None, [silence.pattern]):
+            origin, pattern = f"made from silence {silence.name}", silence.pattern
+            lost = [each.pattern for each in silences if each.name == silence.name and each is not silence]
+            apart = [event for other in lost if (event := meeting([pattern, *there([other])], [other]))]
+            for alert in self.maker.alerts(chain(witnesses(pattern), apart), None, [pattern]):
                 yield Question(alert, None, origin)
-            for policy in islice(overlaps.meeting(silence.pattern), max(FEW, MAX_OTHER_PAIRS // len(silences))):
-                for alert in self.contest.alerts([policy], [silence.pattern], alone=False):
-                    yield Question(alert, None, f"{origin} and policy {policy.name}")
+            for policy in islice(overlaps.meeting(pattern), share):
+                for unwanted in dict.fromkeys(((), tuple(lost))):
+                    for alert in self.others.alerts([policy], [pattern], unwanted, alone=False):
+                        yield Question(alert, None, f"{origin} and policy {policy.name}")
 
     def of_types(self) -> Iterator[Question]:
         """An alert of each type of the catalogues, and one of a type that nobody expects."""
