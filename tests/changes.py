@@ -18,9 +18,13 @@ NOBODY = Outcome(DecisionKind.UNROUTED, (), (), None)
 
 def pages(*people: str, target: str = "oncall", text: str = "x") -> Outcome:
     """One page, by which these people are called, a minute after each other."""
-    page = Page("p", "policies/a.yaml", 7, target, Request({"Subject": text, "Content": text}), ())
+    page = Page("p", "policies/a.yaml", 7, target, Request(_request(target, text)), ())
     calls = tuple(Call(minute, who, "phone", "sms", 1, target, "p") for minute, who in enumerate(people))
     return Outcome(DecisionKind.PAGE, (page,), calls, None)
+
+
+def _request(target: str, text: str) -> dict[str, str]:
+    return {"ContactId": target, "Sender": "tocsin", "Subject": text, "Content": text, "IdempotencyToken": "tocsin-1-0"}
 
 
 def silenced(by: str) -> Outcome:

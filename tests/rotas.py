@@ -83,22 +83,18 @@ def _rotations(draw: st.DrawFn, at: datetime) -> dict[str, Any]:
     clock = (near + timedelta(minutes=draw(st.integers(-30, 60)))).strftime("%H:%M")
     other = draw(st.sampled_from(("09:00", "02:30", "21:15")))
     day, date = DAYS[near.weekday()], near.day
-    repeat = draw(
-        st.sampled_from(
-            (
-                {"daily": clock},
-                {"daily": sorted({clock, other})},
-                {"weekly": [{"day": day, "at": clock}, {"day": "thu", "at": other}]},
-                {"monthly": [{"day": date, "at": clock}, {"day": 31, "at": other}]},
-            )
-        )
+    repeats: tuple[dict[str, Any], ...] = (
+        {"daily": clock},
+        {"daily": sorted({clock, other})},
+        {"weekly": [{"day": day, "at": clock}, {"day": "thu", "at": other}]},
+        {"monthly": [{"day": date, "at": clock}, {"day": 31, "at": other}]},
     )
     start = near - timedelta(days=draw(st.integers(0, 70)))
-    rotation = {
+    rotation: dict[str, Any] = {
         "contacts": draw(st.lists(st.sampled_from(PEOPLE), min_size=1, unique=True)),
         "start": f"{start.date()}T{draw(st.sampled_from((clock, '00:00')))}",
         "time_zone": zone,
-        "repeat": {**repeat, "every": draw(st.integers(1, 3))},
+        "repeat": {**draw(st.sampled_from(repeats)), "every": draw(st.integers(1, 3))},
         "on_call": draw(st.integers(1, 2)),
     }
     if draw(st.booleans()):

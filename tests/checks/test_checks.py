@@ -136,10 +136,10 @@ def test_toc307_one_essential_target_is_enough(tmp_path: Path) -> None:
 )
 def test_advice_on_many_policies_is_given_in_time(match: str, tmp_path: Path) -> None:
     """However alike they are: each is compared with a few others only."""
-    rows = [f"name: p-{number}, page: [akuam, bob], match: {match.format(number)}" for number in range(5_000)]
-    folder = write(tmp_path, {"a.yaml": policies(*rows[:2500], "name: last, page: example_escalation")})
-    loaded = load(str(write(folder, {"b.yaml": policies(*rows[2500:])})))
+    rows = [f"name: p-{number}, page: [akuam, bob], match: {match.format(number)}" for number in range(2_500)]
+    folder = write(tmp_path, {"a.yaml": policies(*rows[:1250], "name: last, page: example_escalation")})
+    loaded = load(str(write(folder, {"b.yaml": policies(*rows[1250:])})))
     checked = inspect(loaded)
     started = time.process_time()
     list(checks.check(loaded.documents, checked))
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 1

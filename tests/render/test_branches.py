@@ -23,7 +23,7 @@ CONTENTS = (
     "{% if alert.labels.a %}\n  {% if alert.labels.b %}\n both\n  {% endif %}\n{% endif %}\nend",
     "{% for x in alert.labels.many %}{% for y in alert.labels.many %}{{ x | tojson }}{{ y }}{% endfor %}{% endfor %}",
 )
-LABELS = ({}, {"a": "1"}, {"b": "2"}, {"a": "1", "b": "2"}, {"many": ["x"] * 60})
+LABELS: tuple[dict[str, object], ...] = ({}, {"a": "1"}, {"b": "2"}, {"a": "1", "b": "2"}, {"many": ["x"] * 60})
 
 
 @pytest.mark.parametrize("content", CONTENTS)

@@ -36,6 +36,10 @@ def test_line_ends_stay_in_texts_of_several_lines() -> None:
     assert inert.lines("a\r\nb\rc\nd\x0be") == "a\nb\nc\nd\ufffde"
 
 
+def test_json_of_half_a_pair_can_be_written() -> None:
+    assert inert.json('"a\udcff"') == '"a\ufffd"'
+
+
 @given(st.recursive(st.text(st.sampled_from('#[]"\\ab')), lambda inner: st.dictionaries(st.text("#["), inner)))
 def test_json_means_the_same_without_commands(value: object) -> None:
     text = json.dumps(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
@@ -116,7 +117,8 @@ def test_alert_types_are_reached_by_alerts_of_theirs(tmp_path: Path) -> None:
 
 def test_samples_count(tmp_path: Path) -> None:
     (tmp_path / "policies").mkdir()
-    (tmp_path / "policies/cpu.json").write_text('{"type": "cpu", "status": "firing", "starts_at": "%s"}' % DAY)
+    event = {"type": "cpu", "status": "firing", "starts_at": DAY}
+    (tmp_path / "policies/cpu.json").write_text(json.dumps(event))
     listed = POLICIES.replace("cpu: {samples: []}", "cpu: {samples: [cpu.json]}")
     found = covered(tmp_path, policies=listed)
     assert unreached(found, "alert type") == [("disk-full", 8)]

@@ -94,6 +94,12 @@ def test_a_window_that_keeps_to_the_hours_covered_is_no_hole(tmp_path: Path) -> 
     assert found(tmp_path / "longer", paging("day", ", when: day") + longer, fallback)[0][1] == "2026-01-05T16:00Z"
 
 
+def test_a_hole_is_found_after_a_window_has_opened_and_closed_for_days(tmp_path: Path) -> None:
+    windows = "windows: {day: {days: [mon, tue, wed, thu, fri], hours: '09:00-17:00'}}\n"
+    fallback = PEOPLE.replace("time_zone: Europe/Berlin}", "time_zone: Europe/Berlin, fallback: {page: bob}}")
+    assert found(tmp_path, paging("day", ", when: day") + windows, fallback)[0][1] == "2026-01-09T08:00Z"
+
+
 def test_a_silence_is_told_apart_from_other_reasons(tmp_path: Path) -> None:
     silences = "silences: [{name: move, alert: cpu, from: 2026-02-01T00:00Z, until: 2026-02-02T00:00Z, reason: r}]\n"
     assert found(tmp_path, paging("akuam") + silences) == [("cpu", "2026-02-01T00:00Z", "silenced by move")]

@@ -16,6 +16,8 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NO_CHARACTERS = frozenset("\ufffe\uffff")
 """Unicode says that they are none, and XML refuses them."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)")
 """What makes a line of a GitHub Actions log a command: `::` at its start, or `##[` anywhere in it.
 
@@ -36,8 +38,11 @@ def lines(text: str) -> str:
 
 
 def json(text: str) -> str:
-    """JSON that means the same and holds no workflow command: `##[` can only stand inside its strings."""
-    return text.replace("##[", "#\\u0023[")
+    """JSON that means the same and holds no workflow command: `##[` can only stand inside its strings.
+
+    Lone surrogates, which stand for bytes of file names that are not UTF-8, cannot be written in UTF-8.
+    """
+    return _SURROGATE.sub(REPLACEMENT, text).replace("##[", "#\\u0023[")
 
 
 def _unseen(character: str) -> bool:

@@ -48,7 +48,7 @@ def review(
     asked = _Asked(base, head)
     number = 0
     for number, question in enumerate(questions((base.side, head.side)), 1):
-        asked.ask(question)
+        asked.ask_with_around(question)
         if progress:
             progress(number)
     return report(base, head, asked.shown.values(), number, internal=internal)
@@ -69,8 +69,14 @@ class _Asked:
         self._met: set[Hashable] = set()
         self._left = MAX_AROUND
 
-    def ask(self, question: Question) -> None:
-        """Ask both sides; an alert for which the same is said on both is passed over."""
+    def ask_with_around(self, question: Question) -> None:
+        """Ask both sides, then what lies next to each alert that is the first of its kind."""
+        waiting = [question]
+        for each in waiting:  # grows while it is walked
+            waiting += self._ask(each)
+
+    def _ask(self, question: Question) -> Iterator[Question]:
+        """Ask both sides; an alert for which the same is said on both is passed over. Gives what to ask next."""
         alert, view = question.alert, question.alert.view()
         if alert.status == "resolved":  # never pages; what `resolve` does is asked of the alert while it fires
             return
@@ -85,10 +91,10 @@ class _Asked:
                 self._cases[key] = self._case(alert, times())
             self._note(question, self._cases[key])
         if fresh:
-            self._ask_around(question, ours, theirs)
+            yield from self._around(question, ours, theirs)
 
-    def _ask_around(self, question: Question, ours: Say, theirs: Say) -> None:
-        """Ask about what further policies of the same files, or silences, make of the alert."""
+    def _around(self, question: Question, ours: Say, theirs: Say) -> Iterator[Question]:
+        """What further policies of the same files, or silences, want of the alert."""
         others = chain.from_iterable(
             voices.beside(say) for voices, say in zip(self._comparison.voices, (ours, theirs), strict=True)
         )
@@ -100,7 +106,7 @@ class _Asked:
             following = question._replace(alert=alert, origin=origin)
             if id(question) in self._given:
                 self._given[id(following)] = following
-            self.ask(following)
+            yield following
 
     def _times(
         self, question: Question, ours: Say, theirs: Say

@@ -124,7 +124,8 @@ class _Asker:
 
     def of_silences(self) -> Iterator[Question]:
         """What each silence takes, from nobody in particular and from policies, and other versions of it do not."""
-        silences = list(dict.fromkeys(silence for side in self.sides for silence in side.policies.silences))
+        found = [silence for side in self.sides for silence in side.policies.silences]
+        silences = list({(silence.name, json.dumps(silence.pattern.source)): silence for silence in found}.values())
         overlaps, share = Overlaps(self.line_ups.policies), max(FEW, MAX_OTHER_PAIRS // max(1, len(silences)))
         for silence in silences:
             origin, pattern = f"made from silence {silence.name}", silence.pattern
