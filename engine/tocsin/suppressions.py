@@ -118,7 +118,7 @@ def _of_file(path: str, text: str, written: Sequence[Comment]) -> Iterator[Suppr
     for comment in written:
         if (said := _said(comment.text)) is not None:
             line = comment.line
-            while comment.alone and line in own:
+            while line in own:
                 line += 1
             span = Span(path, comment.line, comment.column, comment.line, comment.end_column)
             yield Suppression(span, line, *said)

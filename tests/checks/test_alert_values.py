@@ -61,7 +61,7 @@ def test_what_no_alert_satisfies(match: dict[str, Any], field: str) -> None:
         {"lables": [{"exists": False}]},
         {"severity": {"level": [{"exists": False}]}},
         {"event": {"items": {"x": [1]}}},
-        {"labels": {"a": ["x"]}, "$or": [{"labels": {"a": ["y"]}}, {"type": ["b"]}]},  # an array may hold both
+        {"labels": {"a": ["x"]}, "$or": [{"labels": {"a": ["y"]}}, {"labels": {"a": ["z"]}}]},  # an array may hold both
         {"type": ["a"], "$or": [{"type": ["b"]}, {"type": [{"prefix": "a"}]}]},
     ],
 )

@@ -170,3 +170,13 @@ def test_a_hostile_policy_file_is_told_and_does_nothing(form: str, tmp_path: Pat
         assert set(comments.shown(ran.out).elements) <= comments.ALLOWED
     if form in {"json", "sarif"}:
         json.loads(ran.out)
+
+
+def test_a_hostile_name_of_a_file_is_told_and_does_nothing(tmp_path: Path) -> None:
+    (tmp_path / "x\n::error::pwned \x1b[31m.json").write_text("")
+
+    ran = tocsin("render", str(tmp_path / "x\n::error::pwned \x1b[31m.json"))
+
+    assert ran.code == 2
+    assert "pwned \ufffd[31m.json: no event: the input is empty" in ran.err
+    assert hostile.workflow_commands(ran.err) == []

@@ -110,7 +110,7 @@ def run(arguments: Sequence[str]) -> int:
         _complain(error)
         return wrong
     except TocsinError as error:
-        click.echo(f"tocsin: error: {error}", err=True)
+        _say(f"tocsin: error: {error}")
         return UNAVAILABLE if isinstance(error, DeliveryError | LedgerUnavailable) else wrong
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -118,10 +118,17 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
-        click.echo(f"tocsin: internal error: {type(error).__name__}: {error}", err=True)
+        _say(f"tocsin: internal error: {type(error).__name__}: {error}")
         click.echo(f"This is a fault of tocsin's. {TRACEBACK}=1 shows where; please report it.", err=True)
         return wrong
     return int(code or GOOD)
+
+
+def _say(message: str) -> None:
+    """On standard error. Names of files and keys of events are in it, which anybody may have chosen."""
+    from tocsin.reporters import inert
+
+    click.echo(inert.lines(message), err=True)
 
 
 def _complain(error: InvalidPolicies) -> None:

@@ -13,11 +13,6 @@ SUMMARY_LIMIT = 1 << 20
 """Bytes that a step's summary may have; the service drops a larger one whole."""
 
 
-def running() -> bool:
-    """Whether this is a step of a workflow."""
-    return os.environ.get("GITHUB_ACTIONS") == "true"
-
-
 def report(forms: Mapping[str, Callable[[], str]], shown: Collection[str]) -> None:
     """Annotations on standard error, which is read for them as well; markdown in the summary.
 

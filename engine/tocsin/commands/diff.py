@@ -14,7 +14,7 @@ from tocsin.load.files import Folder
 from tocsin.reporters import github, json_
 from tocsin.reporters.human.diff import diff as table
 from tocsin.reporters.markdown.diff import diff as comment
-from tocsin.reviews.diff import opened, review
+from tocsin.reviews.diff import Past, opened, review
 from tocsin.reviews.revisions import WORKTREE, Repository
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ CHANGED = UNUSABLE
 @click.command("diff")
 @click.option("--base", required=True, metavar="REF", help="The revision to compare with.")
 @click.option("--head", metavar="REF", help="The revision to compare (default: the files as they are now).")
+@click.option("--events", "recorded", metavar="FILE", multiple=True, help="Recorded events to try on both, JSON lines.")
 @click.option("--show-internal", is_flag=True, help="Show the values of internal fields too; never secret ones.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit code 0: no change, 1: error, 2: something has changed.")
+@options.source
 @options.account
 @options.output("human", "json", "github", "markdown")
 @options.volume
@@ -45,6 +47,8 @@ def command(
     *,
     base: str,
     head: str | None,
+    recorded: tuple[str, ...],
+    source_name: str | None,
     show_internal: bool,
     detailed_exitcode: bool,
     overrides: Overrides,
@@ -62,7 +66,8 @@ def command(
     after = _revision(repository, head, overrides, "head") if head else _worktree(directory, overrides)
     if before.missing and after.missing:
         raise UnreadableInput(f"{directory}: neither side has a folder policies; choose DIR with -C")
-    found = review(before, after, internal=show_internal)
+    past = Past(recorded, source_name) if recorded else None
+    found = review(before, after, past, internal=show_internal)
     talk.detail(f"{found.questions} alerts compared")
     place = sources(directory, ())
     options.write(

@@ -60,11 +60,11 @@ def write(outputs: Sequence[Output], **forms: Callable[[], str]) -> None:
 
     In a workflow of GitHub Actions its annotations and its summary are added.
     """
-    from tocsin.commands import actions
-
     for output in outputs:
         output.write(forms[output.form]())
-    if actions.running():
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        from tocsin.commands import actions
+
         actions.report(forms, {output.form for output in outputs if output.file is None})
 
 

@@ -16,9 +16,9 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _NO_CHARACTERS = frozenset("\ufffe\uffff")
 """Unicode says that they are none, and XML refuses them."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 
-_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\[)")
+_COMMAND = r"^(\s*):(?=:)|#(?=#\[)"
 """What makes a line of a GitHub Actions log a command: `::` at its start, or `##[` anywhere in it.
 
 Source: ActionCommand.cs of actions/runner, which reads standard output and standard error alike.
@@ -29,7 +29,7 @@ def line(text: str) -> str:
     """A part of one line: no control, bidirectional or invisible character, no workflow command. Tabs stay."""
     if not (text.isascii() and text.isprintable()):
         text = "".join(REPLACEMENT if _unseen(character) else character for character in text)
-    return _COMMAND.sub(rf"\1{REPLACEMENT}", text) if "::" in text or "##[" in text else text
+    return re.sub(_COMMAND, rf"\1{REPLACEMENT}", text) if "::" in text or "##[" in text else text
 
 
 def lines(text: str) -> str:
@@ -42,7 +42,7 @@ def json(text: str) -> str:
 
     Lone surrogates, which stand for bytes of file names that are not UTF-8, cannot be written in UTF-8.
     """
-    return _SURROGATE.sub(REPLACEMENT, text).replace("##[", "#\\u0023[")
+    return re.sub(_SURROGATE, REPLACEMENT, text).replace("##[", "#\\u0023[")
 
 
 def _unseen(character: str) -> bool:

@@ -281,7 +281,7 @@ def _considered(considered: Considered) -> dict[str, Any]:
 
 
 def diff(found: Diff) -> str:
-    """The result of `diff -o json`. Values of alerts are as they may be shown; `request` holds the texts made of them."""
+    """The result of `diff -o json`. Values of alerts are as they may be shown; `request` holds texts of them."""
     result = {
         "schema_version": SCHEMA_VERSION,
         "base": found.base,

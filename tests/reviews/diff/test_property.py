@@ -219,8 +219,8 @@ class Oracle:
                 self._text(ours, theirs)
                 if self._called(0, old, ours.target) != self._called(1, new, theirs.target):
                     self.found.add("timeline")
-        for ours, theirs in product(before.routes, after.routes):
-            if ours.target.name == theirs.target.name and ours.policy.repeat != theirs.policy.repeat:
+        for one, other in product(before.routes, after.routes):
+            if one.target.name == other.target.name and one.policy.repeat != other.policy.repeat:
                 self.found.add("timeline")
 
     def _text(self, ours: Page, theirs: Page) -> None:

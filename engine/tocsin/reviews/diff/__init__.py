@@ -4,14 +4,18 @@ sides        a tree of files -> a policy set with its people, samples and tests
 voices       all that has a say in an alert's paging: where it is the same on both sides, nothing differs
 courses      who is called behind a target, also when somebody answers
 compare      one alert at one instant, on both sides
-review       every question to both sides; the same change is one, whatever shows it
+around       alerts next to one that the sides treat differently
+answers      what both sides answer to questions; the same difference is one, whatever shows it
+review       all of it
 masks        what may be shown of an alert
 report       what a reader is shown of a change
 values       what is found
-backtest     the same on recorded events
+past         recorded events, read one after another
+backtest     what either side makes of them, counted
 """
 
 from tocsin.reviews.diff.backtest import Backtest, Counts, NewlySilent
+from tocsin.reviews.diff.past import Past
 from tocsin.reviews.diff.review import review
 from tocsin.reviews.diff.sides import Opened, opened
 from tocsin.reviews.diff.values import KINDS, Call, Change, Diff, Kind, Outcome
@@ -27,6 +31,7 @@ __all__ = [
     "NewlySilent",
     "Opened",
     "Outcome",
+    "Past",
     "opened",
     "review",
 ]

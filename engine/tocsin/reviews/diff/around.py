@@ -1,10 +1,12 @@
-"""Alerts next to one that the sides treat differently: those of which a further policy or silence takes note.
+"""Alerts next to one that the sides treat differently: which one policy or silence more wants, or one less.
 
-Questions are made of pairs. Where it takes three to show a difference, the third is one field away from what two want.
+Questions are made of pairs. Where it takes three to show a difference, or that nobody else is there, that is one field
+away from what two want.
 """
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.patterns.fields import gather, steps_to
@@ -12,12 +14,11 @@ from tocsin.patterns.operators import Truth
 from tocsin.patterns.representatives import ABSENT, allows, representatives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tocsin.model import Alert, Json
     from tocsin.patterns import Pattern
     from tocsin.patterns.condition import Condition
-    from tocsin.patterns.fields import Found
     from tocsin.patterns.representatives import Value
 
 _NAMED = frozenset({"labels", "annotations"})
@@ -33,27 +34,40 @@ class Another(NamedTuple):
 
 
 def next_to(alert: Alert, others: Iterable[Another]) -> Iterator[tuple[str, Alert]]:
-    """The alert with one field changed, for each of the others that matches it then and does not now."""
+    """The alert with one field changed so that one of the others matches it and did not, or did and does not.
+
+    With each comes who that is: "with policy a", "without policy b".
+    """
     view = alert.view()
     for name, pattern in others:
-        for conditions in pattern.alternatives:
-            found, _ = gather(steps_to({condition.path for condition in conditions}), view)
-            changed = _changed(alert, conditions, found)
-            if changed is not None and pattern.matches(changed.view()):
-                yield name, changed
+        matched = pattern.matches(view)
+        for changed in _without(alert, pattern) if matched else _within(alert, pattern, view):
+            if pattern.matches(changed.view()) is not matched:
+                yield f"{'without' if matched else 'with'} {name}", changed
 
 
-def _changed(alert: Alert, conditions: Iterable[Condition], found: Found) -> Alert | None:
-    """The alert with a value that satisfies the one field that does not; None where several do not, or all do."""
-    failing = [condition for condition in conditions if not condition.holds(found)]
-    paths = {condition.path for condition in failing}
-    if len(paths) != 1:
-        return None
-    (path,) = paths
-    together = tuple(condition for condition in conditions if condition.path == path)
-    fitting = (value for value in representatives(together) if all(allows(each, value) for each in together))
-    value = next(fitting, None)
-    return _with(alert, path, value)
+def _within(alert: Alert, pattern: Pattern, view: Mapping[str, Json]) -> Iterator[Alert]:
+    """The alert with a value for the one field that keeps it out of an alternative, where it is one."""
+    for conditions in pattern.alternatives:
+        found, _ = gather(steps_to({condition.path for condition in conditions}), view)
+        failing = {condition.path for condition in conditions if not condition.holds(found)}
+        if len(failing) == 1:
+            yield from _changed(alert, *failing, conditions, allowed=True)
+
+
+def _without(alert: Alert, pattern: Pattern) -> Iterator[Alert]:
+    """The alert with each field of an alternative changed to a value that it does not allow."""
+    for conditions in pattern.alternatives:
+        for path in dict.fromkeys(condition.path for condition in conditions):
+            yield from _changed(alert, path, conditions, allowed=False)
+
+
+def _changed(alert: Alert, path: str, conditions: Iterable[Condition], *, allowed: bool) -> Iterator[Alert]:
+    """The alert with the first value at a path that the conditions on it allow, or do not, and the path takes."""
+    here = tuple(condition for condition in conditions if condition.path == path)
+    values = (value for value in representatives(here) if all(allows(each, value) for each in here) is allowed)
+    alerts = (_with(alert, path, value) for value in values)
+    return islice((changed for changed in alerts if changed is not None), 1)
 
 
 def _with(alert: Alert, path: str, value: Value) -> Alert | None:
@@ -61,12 +75,16 @@ def _with(alert: Alert, path: str, value: Value) -> Alert | None:
     section, _, rest = path.partition(".")
     if section in _NAMED and rest:
         fields = {name: known for name, known in getattr(alert, section).items() if name != rest}
-        return alert._replace(**{section: fields if value is ABSENT else {**fields, rest: _json(value)}})
+        return _replaced(alert, section, fields if value is ABSENT else {**fields, rest: _json(value)})
     if section == "event" and rest and isinstance(alert.event, dict):
-        return alert._replace(event=_inside(alert.event, rest.split("."), value))
+        return _replaced(alert, "event", _inside(alert.event, rest.split("."), value))
     if path in _PLAIN and (isinstance(value, str) or (value is None and path not in {"type", "source", "summary"})):
-        return alert._replace(**{path: value})
+        return _replaced(alert, path, value)
     return None
+
+
+def _replaced(alert: Alert, field: str, value: Json) -> Alert:
+    return alert._replace(**{field: value})
 
 
 def _inside(node: Json, steps: list[str], value: Value) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.model import DecisionKind
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tocsin.reviews.diff.values import Kind
 
 _NOBODY: Mapping[DecisionKind, Kind] = {DecisionKind.UNROUTED: "unrouted", DecisionKind.SILENCED: "silenced"}
+
+MAX_TURNS = 10_000
+"""Comparisons of a target at an instant that are kept."""
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -42,7 +46,14 @@ class Comparison:
     def __init__(self, base: Opened, head: Opened) -> None:
         self.base, self.head = base, head
         self.voices = Voices(base), Voices(head)
-        self._turns: dict[tuple[str, str, datetime], Turn | None] = {}
+        self._turn = lru_cache(MAX_TURNS)(self._turn_of)
+
+    def differences(self, before: Decision, after: Decision, at: datetime) -> Iterator[Difference]:
+        """Every difference but those of texts."""
+        if routing := self.routing(before, after):
+            yield routing
+        yield from self.people(before, after, at)
+        yield from self.terms(before, after)
 
     def routing(self, before: Decision, after: Decision) -> Difference | None:
         """Whether other targets are paged, or none."""
@@ -66,7 +77,7 @@ class Comparison:
     def people(self, before: Decision, after: Decision, at: datetime) -> Iterator[Difference]:
         """Whether others are called, or otherwise, behind the targets that both sides page."""
         for ours, theirs in _common(before, after):
-            if found := self._turn(ours, theirs, at):
+            if found := self._turn(ours.target.name, theirs.target.name, at):
                 effect = ("people", ours.target.arn, found.people, words.without_numbers(found.details))
                 yield Difference("timeline", effect, before, after, _names(ours, theirs), found.details)
 
@@ -117,14 +128,10 @@ class Comparison:
         before, after = ((each.public.get(kind, _NOTHING), each.secret.get(kind, _NOTHING)) for each in sets)
         return before, after
 
-    def _turn(self, ours: Route, theirs: Route, at: datetime) -> Turn | None:
-        one, other = ours.target.name, theirs.target.name
-        if self.voices[0].people(one) == self.voices[1].people(other):
+    def _turn_of(self, ours: str, theirs: str, at: datetime) -> Turn | None:
+        if self.voices[0].people(ours) == self.voices[1].people(theirs):
             return None
-        key = (one, other, at)
-        if key not in self._turns:
-            self._turns[key] = turn(courses(self.base.roster, one, at), courses(self.head.roster, other, at))
-        return self._turns[key]
+        return turn(courses(self.base.roster, ours, at), courses(self.head.roster, theirs, at))
 
 
 def _kind(before: Decision, after: Decision) -> Kind | None:

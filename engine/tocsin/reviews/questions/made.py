@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import chain, islice, permutations
+from itertools import chain, islice, permutations, product
 from typing import TYPE_CHECKING
 
 from tocsin.patterns.witness import meeting, near, witnesses
@@ -29,6 +29,9 @@ FEW = 8
 MAX_PAIRS, MAX_CONTESTED = 3_000, 3_000
 """Pairs within files, and again pairs of any files, with a policy that differs; alerts tried to get others out of the
 way of such a policy, or for pairs."""
+
+MAX_TRIPLES = 200
+"""Triples of two policies of one file and one of another."""
 
 MAX_OTHER_PAIRS, MAX_OTHER_CONTESTED = 1_000, 1_000
 """The same of policies that do not differ, and of silences."""
@@ -85,9 +88,19 @@ class _Asker:
             if policy.name in self.differing:
                 yield from self._taken(policy, share, self.contest, alone=True)
                 yield from self._missed(policy, share // 2)
-        overlaps = (Overlaps(self.line_ups.policies, within_files=within) for within in (True, False))
-        pairs = chain.from_iterable(each.of(self.differing, MAX_PAIRS) for each in overlaps)
-        yield from self._of_pairs(dict.fromkeys(pairs), self.contest)
+        within = Overlaps(self.line_ups.policies)
+        across = Overlaps(self.line_ups.policies, within_files=False)
+        pairs = list(within.of(self.differing, MAX_PAIRS))
+        yield from self._of_groups(dict.fromkeys(chain(pairs, across.of(self.differing, MAX_PAIRS))), self.contest)
+        yield from self._of_groups(islice(self._triples(pairs, across), MAX_TRIPLES), self.contest)
+
+    def _triples(self, pairs: Iterable[tuple[Policy, Policy]], across: Overlaps) -> Iterator[tuple[Policy, ...]]:
+        """With each pair a policy of another file that pages one of their targets as well: what changes between the
+        two may change less for an alert that it takes."""
+        for pair in pairs:
+            versions = [version for policy in pair for version in self.line_ups.versions[policy.name]]
+            targets = {target.arn for version in versions for target in version.targets}
+            yield from ((*pair, third) for third in islice(across.beside(pair, targets), FEW))
 
     def of_others(self) -> Iterator[Question]:
         """What the other policies take, and what two of them want."""
@@ -95,7 +108,7 @@ class _Asker:
         for policy in others:
             yield from self._taken(policy, FEW, self.others, alone=False)
         pairs = Overlaps(others).of({policy.name for policy in others}, MAX_OTHER_PAIRS)
-        yield from self._of_pairs(pairs, self.others)
+        yield from self._of_groups(pairs, self.others)
 
     def _taken(self, policy: Policy, limit: int, contest: Contest, *, alone: bool) -> Iterator[Question]:
         origin = f"made from policy {policy.name}"
@@ -108,19 +121,20 @@ class _Asker:
         missed = self.maker.alerts(islice(near(policy.pattern), limit), policy, [], [policy.pattern])
         return (Question(alert, None, f"just outside policy {policy.name}") for alert in missed)
 
-    def _of_pairs(self, pairs: Iterable[tuple[Policy, Policy]], contest: Contest) -> Iterator[Question]:
-        for one, other in pairs:
-            for unwanted in self._lost(one, other):
-                for alert in contest.alerts([one, other], unwanted=unwanted):
-                    yield Question(alert, None, f"made from policies {one.name} and {other.name}")
+    def _of_groups(self, groups: Iterable[tuple[Policy, ...]], contest: Contest) -> Iterator[Question]:
+        """What all policies of a group want, and what other versions of some of them do not."""
+        for group in groups:
+            origin = f"made from policies {' and '.join(policy.name for policy in group)}"
+            for unwanted in self._lost(group):
+                yield from (Question(alert, None, origin) for alert in contest.alerts(group, unwanted=unwanted))
 
-    def _lost(self, one: Policy, other: Policy) -> Iterator[tuple[Pattern, ...]]:
-        """The patterns of other versions of two policies: none, of one, of both."""
-        ours, theirs = (
-            tuple(version.pattern for version in self.line_ups.versions[each.name] if version is not each)
-            for each in (one, other)
+    def _lost(self, group: Iterable[Policy]) -> Iterable[tuple[Pattern, ...]]:
+        """The patterns of other versions: of none of the policies, of each one, of several."""
+        others = (
+            ((), tuple(version.pattern for version in self.line_ups.versions[policy.name] if version is not policy))
+            for policy in group
         )
-        yield from dict.fromkeys(((), ours, theirs, ours + theirs))
+        return dict.fromkeys(tuple(chain.from_iterable(chosen)) for chosen in product(*others))
 
     def of_silences(self) -> Iterator[Question]:
         """What each silence takes, from nobody in particular and from policies, and other versions of it do not."""

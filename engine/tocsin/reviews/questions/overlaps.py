@@ -57,6 +57,15 @@ class Overlaps:
         )
         return ((self._policies[one], self._policies[other]) for one, other in pairs)
 
+    def beside(self, pair: tuple[Policy, Policy], targets: Collection[str]) -> Iterator[Policy]:
+        """The policies of other files than a pair's that page one of these targets (ARNs) too, perhaps for its alerts."""
+        wanted = [demands(policy.pattern) for policy in pair]
+        for policy, own in zip(self._policies, self._demands, strict=True):
+            elsewhere = policy.file not in {each.file for each in pair}
+            if elsewhere and any(target.arn in targets for target in policy.targets):
+                if all(_may_agree(each, own) for each in wanted):
+                    yield policy
+
     def meeting(self, pattern: Pattern) -> Iterator[Policy]:
         """The policies of all files that no demand keeps apart from a pattern."""
         wanted = demands(pattern)

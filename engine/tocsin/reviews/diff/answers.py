@@ -1,0 +1,136 @@
+"""What both sides answer to questions, with the same difference noted once.
+
+Alerts for which the same policies and silences speak are one case: who is paged is decided once for all of them, and
+only texts are compared alert by alert.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+from tocsin.match import decide
+from tocsin.pipeline import own_time
+from tocsin.reviews.diff.around import next_to
+from tocsin.reviews.diff.compare import Comparison
+from tocsin.reviews.diff.report import Shown
+from tocsin.reviews.instants import Instants
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+    from datetime import datetime
+
+    from tocsin.decision import Decision
+    from tocsin.model import Alert
+    from tocsin.policyset import Policy, Silence
+    from tocsin.reviews.diff.compare import Difference
+    from tocsin.reviews.diff.sides import Opened
+    from tocsin.reviews.diff.voices import Say
+    from tocsin.reviews.questions import Question, Side
+
+MAX_AROUND = 4_000
+"""Questions made of others."""
+
+
+class Case(NamedTuple):
+    """Differences, each with an instant that shows it; and decisions whose texts are to be compared."""
+
+    differences: tuple[tuple[Difference, datetime], ...]
+    texts: tuple[tuple[Decision, Decision, datetime], ...]
+
+
+class Answers:
+    """The answers so far: `shown` has the differences by their effect."""
+
+    def __init__(self, base: Opened, head: Opened) -> None:
+        self.shown: dict[Hashable, Shown] = {}
+        self._comparison = Comparison(base, head)
+        self._shifts = Instants((base.side, head.side))
+        without_people = tuple(map(_without_people, (base.side, head.side)))
+        self._openings = Instants(without_people, self._shifts.reference, closely=True)
+        self._cases: dict[Hashable, Case] = {}
+        self._left = MAX_AROUND
+
+    def ask(self, question: Question, *, given: bool) -> None:
+        """Ask both sides about an alert, and then about what lies next to it if it is the first of its case.
+
+        `given`: people wrote it, or it was recorded.
+        """
+        waiting = [question]
+        for each in waiting:  # grows while it is walked
+            waiting += self._asked(each, given=given)
+
+    def _asked(self, question: Question, *, given: bool) -> Iterator[Question]:
+        """Note what differs; what to ask next. An alert for which the same is said on both sides is passed over."""
+        alert, view = question.alert, question.alert.view()
+        if alert.status == "resolved":  # never pages; what `resolve` does is asked of the alert while it fires
+            return
+        before, after = self._comparison.voices
+        says = before.of(alert, view), after.of(alert, view)
+        if before.content(says[0], alert) == after.content(says[1], alert):
+            return
+        own = question.at or own_time(alert) or self._shifts.reference
+        self._note(self._case(alert, [own]), question, given=given)
+        if question.at is None:
+            key = (says, alert.hold, alert.type)
+            fresh = key not in self._cases
+            if fresh:
+                self._cases[key] = self._case(alert, self._whenever(says))
+            self._note(self._cases[key], question, given=given)
+            if fresh:
+                yield from self._around(question, says)
+
+    def _around(self, question: Question, says: tuple[Say, Say]) -> Iterator[Question]:
+        """What further policies of the same files, or silences, want of the alert."""
+        both = zip(self._comparison.voices, says, strict=True)
+        others = dict.fromkeys(chain.from_iterable(voices.beside(say) for voices, say in both))
+        for who, alert in next_to(question.alert, others):
+            if self._left == 0:
+                return
+            self._left -= 1
+            yield question._replace(alert=alert, origin=f"{question.origin.partition(', ')[0]}, {who}")
+
+    def _whenever(self, says: tuple[Say, Say]) -> Iterable[datetime]:
+        """Every instant at which the answer may be another: for windows and silences first, then for shifts."""
+        policies: list[Policy] = []
+        silences: list[Silence] = []
+        for voices, say in zip(self._comparison.voices, says, strict=True):
+            policies += voices.policies(say)
+            silences += voices.silences(say)
+        bare = [policy._replace(targets=()) for policy in policies]
+        return dict.fromkeys(chain(self._openings.about(bare, silences), self._shifts.about(policies)))
+
+    def _case(self, alert: Alert, times: Iterable[datetime]) -> Case:
+        """Decide at each instant. Decisions that page the same by the same policies are one, but for who is on call."""
+        differences: dict[Hashable, tuple[Difference, datetime]] = {}
+        texts: dict[Hashable, tuple[Decision, Decision, datetime]] = {}
+        for at in times:
+            before, after = self._decided(alert, at)
+            for difference in self._comparison.differences(before, after, at):
+                differences.setdefault(difference.effect, (difference, at))
+            texts.setdefault((before.routes, after.routes), (before, after, at))
+        differing = (each for each in texts.values() if not self._comparison.texts_agree(alert, *each[:2]))
+        return Case(tuple(differences.values()), tuple(differing))
+
+    def _decided(self, alert: Alert, at: datetime) -> tuple[Decision, Decision]:
+        sides = self._comparison.base, self._comparison.head
+        before, after = (decide(side.engine.policies, alert, at.astimezone(UTC)) for side in sides)
+        return before, after
+
+    def _note(self, case: Case, question: Question, *, given: bool) -> None:
+        for difference, at in case.differences:
+            self._show(Shown(difference, question, at, given, difference.policies, 1))
+        for before, after, at in case.texts:
+            for difference in self._comparison.message(question.alert, before, after):
+                self._show(Shown(difference, question, at, given, difference.policies, 1))
+
+    def _show(self, new: Shown) -> None:
+        known = self.shown.get(new.difference.effect)
+        self.shown[new.difference.effect] = known.with_(new) if known else new
+
+
+def _without_people(side: Side) -> Side:
+    """The side for what only windows and silences decide."""
+    return side._replace(policies=replace(side.policies, fallback=None))
