@@ -2,7 +2,7 @@
 
     python -m benchmarks [NAME...] [-o json=FILE]
 
-Names: start validate matching path render memory emulator suite rotations.
+Names: start validate matching path render memory emulator suite rotations diff.
 
 Ends well whatever the figures are: a goal that is missed is for a person to judge, a benchmark that breaks is not.
 """
@@ -94,6 +94,12 @@ def _rotations() -> list[Row]:
     return bench_rotations.run()
 
 
+def _diff() -> list[Row]:
+    from benchmarks import bench_diff
+
+    return bench_diff.run()
+
+
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "start": _start,
     "validate": _validate,
@@ -104,6 +110,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "emulator": _emulator,
     "suite": _suite,
     "rotations": _rotations,
+    "diff": _diff,
 }
 
 

@@ -1,4 +1,4 @@
-"""GitHub's API as far as .github/action/comment speaks to it: real servers on loopback, with what a repository would hold.
+"""The part of GitHub's API that the comment action speaks to: real servers on loopback, with what a repository holds.
 
 The store of artifacts is another server, as it is there, and remembers what it was sent.
 """

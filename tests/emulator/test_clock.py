@@ -80,6 +80,12 @@ def test_orders_that_are_refused_say_why(order: Any, problem: str) -> None:
         ordered_time(order, NOON)
 
 
+@pytest.mark.parametrize("edge", ["0001-01-01T00:00:00+14:00", "1899-12-31T23:59:59Z", "9000-01-01T00:00:00Z"])
+def test_a_time_in_which_plans_cannot_be_walked_is_refused(edge: str) -> None:
+    with pytest.raises(ValueError, match="expected a time in a year from 1900 to 8999, not"):
+        read_instant(edge)
+
+
 def test_the_end_of_the_calendar_is_not_reached() -> None:
     late = read_instant("8999-12-31T00:00:00Z")
     assert rfc3339(ordered_time({"advance": "1d"}, late)) == "9000-01-01T00:00:00.000Z"
@@ -105,7 +111,7 @@ def test_a_real_clock_is_moved_on_and_runs_on() -> None:
         assert emulator.http("GET", "clock") == {"time": "2026-01-01T01:00:01.000Z", "mode": "real"}
 
 
-@pytest.mark.parametrize("body", [{"clock": "noon"}, {"time": "2026-01-01T00:00:00Z"}, []])
+@pytest.mark.parametrize("body", [{"clock": "noon"}, {"clock": "9999-12-31T23:50:00Z"}, {"time": "2026-01-01T00:00:00Z"}, []])
 def test_a_reset_that_is_not_understood_changes_nothing(emulator: Emulator, body: Any) -> None:
     emulator.client().start_engagement(ContactId=emulator.arn("bob"), Sender="s", Subject="s", Content="c")
     assert "expected" in refused(emulator, "reset", body)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +54,16 @@ def test_a_file_that_is_something_else_is_refused_and_not_touched(tmp_path: Path
     with pytest.raises(UnreadableInput, match=r"policy\.yaml: not a state file"):
         State(file)
     assert file.read_text() == "version: 1\n" * 100
+
+
+def test_another_program_s_database_is_refused_and_not_touched(tmp_path: Path) -> None:
+    file = tmp_path / "shop.db"
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("CREATE TABLE contact (name TEXT)")
+    before = file.read_bytes()
+    with pytest.raises(UnreadableInput, match=r"shop\.db: not a state file of this emulator \(another program's"):
+        State(file)
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize("number", [1, 99])

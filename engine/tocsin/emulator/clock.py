@@ -17,8 +17,8 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 FURTHEST = timedelta(days=3660)
 """How far one order moves the clock: ten years."""
 
-_LAST = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
-"""Beyond it dates that plans reach have no fifth digit to go to."""
+_FIRST, _LAST = (datetime(year, 1, 1, tzinfo=UTC).timestamp() for year in (1900, 9000))
+"""Before them wall clocks do not reckon; beyond them dates that plans reach have no fifth digit to go to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,16 @@ def within_reach(instant: float, now: float) -> float:
 
 def read_instant(text: Any) -> float:
     """Epoch seconds of a time with its offset from UTC; ValueError for anything else."""
+    expected = "a time such as 2026-03-29T01:00:00Z"
     try:
         instant = datetime.fromisoformat(text)
         if instant.tzinfo is not None:
-            return round(instant.timestamp(), 3)
+            if _FIRST <= instant.timestamp() < _LAST:
+                return round(instant.timestamp(), 3)
+            expected = "a time in a year from 1900 to 8999"
     except (TypeError, ValueError, OverflowError):
         pass
-    raise ValueError(f"expected a time such as 2026-03-29T01:00:00Z, not {text!r}")
+    raise ValueError(f"expected {expected}, not {text!r}")
 
 
 def _length(text: Any) -> int:

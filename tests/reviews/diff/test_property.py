@@ -35,6 +35,8 @@ SEVERITIES = ("critical", "warning", "info", None)
 TYPES = ("disk", "net", "other")
 NAMES = ("ann", "ben", "cat", "plan")
 
+BY_SEVERITY = "{% if alert.severity == 'critical' %}now{% else %}soon{% endif %}"
+
 CONDITIONS = st.sampled_from(
     [
         ["a"],
@@ -77,7 +79,7 @@ WORLD = st.fixed_dictionaries(
         "days": st.sampled_from([["mon", "tue", "wed", "thu", "fri"], ["mon", "sat"]]),
         "essential": st.booleans(),
         "ben": st.sampled_from(["5m", "9m"]),
-        "text": st.sampled_from(["{{ alert.type }}", "{{ alert.labels.k }}", "{% if alert.severity == 'critical' %}now{% else %}soon{% endif %}"]),
+        "text": st.sampled_from(["{{ alert.type }}", "{{ alert.labels.k }}", BY_SEVERITY]),
         "fallback": st.sampled_from([None, "ann", "cat"]),
         "silence": st.none() | MATCH,
     }

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table: one trap is read in one row
 """What a reviewer of a pull request could miss, in a repository of 300 policies: the diff shows each of these.
 
 Each trap is a small edit; the diff must name a kind of change, the alert that shows it and the people concerned.
@@ -164,7 +165,7 @@ def base(town: Path) -> Opened:
 @pytest.fixture
 def edited(town: Path) -> Iterator[Path]:
     yield town
-    repository.git(town, "checkout", "-q", "base", "--", ".")
+    repository.git(town, "reset", "-q", "--hard", "base")
     repository.git(town, "clean", "-qfd")
 
 

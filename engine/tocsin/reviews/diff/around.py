@@ -52,7 +52,7 @@ def _within(alert: Alert, pattern: Pattern, view: Mapping[str, Json]) -> Iterato
         found, _ = gather(steps_to({condition.path for condition in conditions}), view)
         failing = {condition.path for condition in conditions if not condition.holds(found)}
         if len(failing) == 1:
-            yield from _changed(alert, *failing, conditions, allowed=True)
+            yield from _changed(alert, failing.pop(), conditions, allowed=True)
 
 
 def _without(alert: Alert, pattern: Pattern) -> Iterator[Alert]:

@@ -2,8 +2,11 @@
 
 question     the values: an alert, when it is asked about, where it comes from; a side of a comparison
 samples      the catalogue's sample events
-alerts       events that speak of a few fields -> whole alerts that templates can print
-overlaps     policies and silences that want the same alert
+fillings     what an alert should have so that templates can print it
+alerts       events that speak of a few fields -> whole alerts
+line_ups     where policies stand on each side, and which are before others
+overlaps     policies that may want the same alert
+contest      alerts that policies get although others want them too
 made         all of it in one row, each question once
 """
 

@@ -57,7 +57,7 @@ class Contest:
             found.append(first)
             yield first
         for others in self._opponents(policies, alone=alone):
-            if found and all(any(True for _ in others(alert.view())) for alert in found):
+            if self._left and found and all(any(True for _ in others(alert.view())) for alert in found):
                 freed = _freed(found[0], others, unwanted, make)
                 found.append(freed)
                 yield freed

@@ -92,14 +92,14 @@ class _Asker:
         across = Overlaps(self.line_ups.policies, within_files=False)
         pairs = list(within.of(self.differing, MAX_PAIRS))
         yield from self._of_groups(dict.fromkeys(chain(pairs, across.of(self.differing, MAX_PAIRS))), self.contest)
-        yield from self._of_groups(islice(self._triples(pairs, across), MAX_TRIPLES), self.contest)
+        yield from self._of_groups(islice(self._triples(pairs[:MAX_TRIPLES], across), MAX_TRIPLES), self.contest)
 
     def _triples(self, pairs: Iterable[tuple[Policy, Policy]], across: Overlaps) -> Iterator[tuple[Policy, ...]]:
         """With each pair a policy of another file that pages one of their targets as well: what changes between the
         two may change less for an alert that it takes."""
         for pair in pairs:
             versions = [version for policy in pair for version in self.line_ups.versions[policy.name]]
-            targets = {target.arn for version in versions for target in version.targets}
+            targets = dict.fromkeys(target.arn for version in versions for target in version.targets)
             yield from ((*pair, third) for third in islice(across.beside(pair, targets), FEW))
 
     def of_others(self) -> Iterator[Question]:
