@@ -111,7 +111,9 @@ def test_a_real_clock_is_moved_on_and_runs_on() -> None:
         assert emulator.http("GET", "clock") == {"time": "2026-01-01T01:00:01.000Z", "mode": "real"}
 
 
-@pytest.mark.parametrize("body", [{"clock": "noon"}, {"clock": "9999-12-31T23:50:00Z"}, {"time": "2026-01-01T00:00:00Z"}, []])
+@pytest.mark.parametrize(
+    "body", [{"clock": "noon"}, {"clock": "9999-12-31T23:50:00Z"}, {"time": "2026-01-01T00:00:00Z"}, []]
+)
 def test_a_reset_that_is_not_understood_changes_nothing(emulator: Emulator, body: Any) -> None:
     emulator.client().start_engagement(ContactId=emulator.arn("bob"), Sender="s", Subject="s", Content="c")
     assert "expected" in refused(emulator, "reset", body)

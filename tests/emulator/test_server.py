@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -136,6 +137,20 @@ def test_a_signal_ends_it_quietly_and_soon(tmp_path: Path, by: signal.Signals, c
     emulator.close_clients()
     assert (process.returncode, errors) == (code, "")
     assert time.monotonic() - begin < 1
+
+
+def test_a_call_that_hangs_does_not_keep_it_from_ending_quietly(tmp_path: Path) -> None:
+    process, emulator = child(tmp_path / "state.db")
+    emulator.http("POST", "faults", [{"operation": "ListContacts", "fault": "hang"}])
+    call = urllib.request.Request(f"{emulator.url}/", b"{}", {"X-Amz-Target": "SSMContacts.ListContacts"})
+    with ThreadPoolExecutor() as pool:
+        hanging = pool.submit(urllib.request.urlopen, call, timeout=10)
+        deadline = time.monotonic() + 5
+        while emulator.http("GET", "faults"):
+            assert time.monotonic() < deadline, "the call never came"
+            time.sleep(0.01)
+        assert (end(process, signal.SIGINT), process.returncode) == ("", 0)
+        assert isinstance(hanging.exception(), ConnectionResetError)
 
 
 def test_answers_are_not_held_back(emulator: Emulator) -> None:

@@ -10,7 +10,7 @@ from tocsin.patterns import Pattern
 from tocsin.patterns.operators import Truth
 from tocsin.patterns.representatives import ABSENT, MAX_JOINED, allows, named, representatives, unnamed
 
-NUMBERS = st.one_of(st.integers(-3, 3), st.sampled_from([0.5, -1.5, 1e300, 2**53, -(2**60)]))
+NUMBERS = st.one_of(st.integers(-3, 3), st.sampled_from([0.5, -1.5, 1e300, 2**53, -1e18]))
 RANGES = st.one_of(
     st.tuples(st.sampled_from(["=", "<", "<=", ">", ">="]), NUMBERS).map(lambda bound: {"numeric": list(bound)}),
     NUMBERS,
@@ -45,7 +45,7 @@ def test_each_address_has_a_representative_for_which_all_conditions_say_the_same
 def test_the_letter_between_pieces_is_in_none_of_them_in_neither_case() -> None:
     everything = "xyzwvqkjabcdefghilmnoprstu0123456789_-"
     (condition,) = conditions([{"prefix": everything.upper()}])
-    letter = named((condition,))[1].removeprefix(everything.upper())
+    letter = str(named((condition,))[1]).removeprefix(everything.upper())
     assert len(letter) == 1
     assert letter not in everything + everything.upper()
 
@@ -61,7 +61,7 @@ def test_exact_values_come_first_in_the_order_written() -> None:
     assert named((condition,))[:4] == (3, "b", "a", None)
 
 
-@pytest.mark.parametrize("value", [1e308, -1e308, 0, 2**60])
+@pytest.mark.parametrize("value", [1e308, -1e308, 0, 2**53])
 def test_numbers_at_the_ends_of_what_there_is(value: float) -> None:
     (condition,) = conditions([{"numeric": [">=", value]}])
     found = [each for each in named((condition,)) if isinstance(each, int | float)]

@@ -35,7 +35,7 @@ LONGEST_HANG = 60.0
 
 
 class Cut(Response):
-    """Ends the connection with a TCP reset, `hang` seconds after the request or when the client leaves."""
+    """Ends the connection with a TCP reset, `hang` seconds after the request, or before if client or server leave."""
 
     def __init__(self, hang: float = 0.0) -> None:
         super().__init__()
@@ -43,12 +43,13 @@ class Cut(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer nothing."""
-        try:
-            async with asyncio.timeout(self.hang):
-                await _client_gone(receive)
-        except TimeoutError:
-            _reset(scope["state"]["transport"])
-            await _client_gone(receive)
+        connection = scope["state"]
+        gone, closing = (asyncio.ensure_future(end) for end in (_client_gone(receive), connection["closing"].wait()))
+        await asyncio.wait((gone, closing), timeout=self.hang, return_when=asyncio.FIRST_COMPLETED)
+        closing.cancel()
+        if not gone.done():
+            _reset(connection["transport"])
+        await gone
 
 
 async def _client_gone(receive: Receive) -> None:

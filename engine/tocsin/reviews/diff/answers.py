@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.match import decide
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tocsin.reviews.diff.voices import Say
     from tocsin.reviews.questions import Question, Side
 
-MAX_AROUND = 4_000
-"""Questions made of others."""
+MAX_AROUND, MAX_NEXT = 2_000, 100
+"""Questions made of others; those made of one."""
 
 
 class Case(NamedTuple):
@@ -84,11 +84,11 @@ class Answers:
 
     def _around(self, question: Question, says: tuple[Say, Say]) -> Iterator[Question]:
         """What further policies of the same files, or silences, want of the alert."""
+        if self._left <= 0:
+            return
         both = zip(self._comparison.voices, says, strict=True)
         others = dict.fromkeys(chain.from_iterable(voices.beside(say) for voices, say in both))
-        for who, alert in next_to(question.alert, others):
-            if self._left == 0:
-                return
+        for who, alert in islice(next_to(question.alert, others), MAX_NEXT):
             self._left -= 1
             yield question._replace(alert=alert, origin=f"{question.origin.partition(', ')[0]}, {who}")
 

@@ -66,10 +66,8 @@ class Voices:
 
     def beside(self, say: Say) -> Iterator[Another]:
         """Who else may want the alert: the policies of the same files, and all silences."""
-        files = {policy.file for policy in self.policies(say)}
-        for policy in self._set.policies:
-            if policy.file in files:
-                yield Another(f"policy {policy.name}", policy.pattern)
+        for file in dict.fromkeys(policy.file for policy in self.policies(say)):
+            yield from self._files[file]
         yield from (Another(f"silence {silence.name}", silence.pattern) for silence in self._set.silences)
 
     def people(self, target: str) -> str:
@@ -110,6 +108,14 @@ class Voices:
     def _always(self, position: int) -> bool:
         policy = self._set.policies[position]
         return not policy.when and not policy.unless
+
+    @cached_property
+    def _files(self) -> dict[str, list[Another]]:
+        """The policies of each file."""
+        found: dict[str, list[Another]] = {}
+        for policy in self._set.policies:
+            found.setdefault(policy.file, []).append(Another(f"policy {policy.name}", policy.pattern))
+        return found
 
     @cached_property
     def _contents(self) -> list[Hashable]:
