@@ -85,7 +85,9 @@ def test_the_workflows_of_a_new_repository_have_no_findings(program: str, tmp_pa
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     tocsin("init", cwd=tmp_path)
     options = (
-        [] if program == "actionlint" else ["--offline", "--quiet", "--persona", "auditor", "--strict-collection", "."]
+        []
+        if program == "actionlint"
+        else ["--color", "never", "--offline", "--quiet", "--persona", "auditor", "--strict-collection", "."]
     )
 
     ran = subprocess.run(

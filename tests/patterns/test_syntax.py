@@ -135,7 +135,7 @@ def nest(depth: int, leaf: Any) -> Any:
 def test_patterns_too_deep_are_refused() -> None:
     deep, deep_event = nest(100_000, [1]), nest(100_000, 1)
     deepest, its_event = nest(MAX_DEPTH, [1]), nest(MAX_DEPTH, 1)
-    with within(1):
+    with within(3):
         assert "deep" in str(refusal(deep))
         assert "deep" in str(refusal({"." * 100_000: [1]}))
         pattern = Pattern.parse(deepest)
@@ -147,13 +147,13 @@ def test_deeply_nested_or_is_refused() -> None:
     pattern: Any = {"a": [1]}
     for _ in range(10_000):
         pattern = {"$or": [pattern, {"b": [1]}]}
-    with within(1):
+    with within(3):
         assert "deep" in str(refusal(pattern))
 
 
 def test_alternatives_do_not_multiply_without_bound() -> None:
     pairs = [{"x": [1]}, {"y": [1]}]
-    with within(1):
+    with within(3):
         error = refusal({f"f{number}": {"$or": pairs} for number in range(60)})
         assert str(error) == f"$or makes more than {MAX_ALTERNATIVES} alternatives"
         assert error.path == ("f9", "$or", 1)
@@ -165,7 +165,7 @@ def test_fields_are_counted_as_event_ruler_does() -> None:
     Pattern.parse({f"f{number}": [1] for number in range(MAX_FIELDS)})
     assert str(refusal({f"f{number}": [1] for number in range(MAX_FIELDS + 1)})) == f"more than {MAX_FIELDS} fields"
     pairs: list[Any] = [{f"g{number}": [1] for number in range(3)}] * MAX_ALTERNATIVES
-    with within(1):
+    with within(3):
         refusal({f"f{number}": [1] for number in range(100_000)} | {"$or": pairs})
 
 
@@ -199,7 +199,7 @@ def test_such_numbers_in_an_event_do_no_harm(number: float) -> None:
     ],
 )
 def test_wildcards_cannot_blow_up(wildcard: str, text: str) -> None:
-    with within(1):
+    with within(3):
         for value in ({"wildcard": wildcard}, {"anything-but": {"wildcard": wildcard}}):
             Pattern.parse({"x": [value]}).matches({"x": text})
 
@@ -217,7 +217,7 @@ def test_wildcards_cannot_blow_up(wildcard: str, text: str) -> None:
     ],
 )
 def test_long_texts_do_no_harm(value: Any, text: str) -> None:
-    with within(1):
+    with within(3):
         Pattern.parse({"x": [value]}).matches({"x": text})
         Pattern.parse({"x": [text]}).matches({"x": text})
 
@@ -230,7 +230,7 @@ def test_arrays_cannot_blow_up() -> None:
     deep: Any = [{"x": 1}, {"y": 2}]
     for _ in range(100_000):
         deep = [deep]
-    with within(1):
+    with within(3):
         assert not pattern.matches(event)
         assert pattern.explain(event) is not None
         assert PatternIndex([(1, pattern)]).matching(event) == []
@@ -239,7 +239,7 @@ def test_arrays_cannot_blow_up() -> None:
 
 def test_dotted_names_cannot_blow_up() -> None:
     event: dict[str, Any] = {"a" + ".a" * dots: {"a" + ".a" * more: 1 for more in range(300)} for dots in range(300)}
-    with within(1):
+    with within(3):
         assert Pattern.parse({"a.a.a.a": [1]}).matches(event)
 
 
@@ -247,7 +247,7 @@ def test_a_large_pattern_is_explained_in_time() -> None:
     branches = [{f"f{number}": [{"exists": True}] for number in range(250)} for _ in range(40)]
     event = {f"f{number}": 1 for number in range(249)}
     pattern = Pattern.parse({"$or": branches})
-    with within(1):
+    with within(3):
         assert str(pattern.explain(event)) == "f249: expected any value, found absent"
 
 

@@ -225,6 +225,11 @@ def test_what_one_pattern_takes_and_the_other_leaves(one: Event, other: Event, e
     assert apart(Pattern.parse(one), Pattern.parse(other)) == event
 
 
+def test_pieces_are_tried_in_either_order() -> None:
+    wanted = [parse(a=[{"wildcard": "*b*"}]), parse(a=[{"wildcard": "*d*"}])]
+    assert meeting(wanted, [parse(a=[{"wildcard": "*b*d*"}])]) == {"a": "xdxbx"}
+
+
 def test_many_alternatives_end_in_time() -> None:
     """A thousand alternatives to break, each at two places."""
     many = Pattern.parse({"$or": [{"a": [f"v{n}"], "b": [f"w{n}"]} for n in range(1000)]})

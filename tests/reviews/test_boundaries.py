@@ -73,6 +73,11 @@ def test_starts_of_a_rule_are_instants_in_the_span_asked_for() -> None:
     assert found == [at("2026-03-22T01:00"), at("2026-03-29T01:00"), at("2026-04-05T00:00")][:2]
 
 
+def test_a_window_of_a_rule_that_opened_before_closes() -> None:
+    window = Window("w", "UTC", rule="FREQ=DAILY;BYHOUR=22", seconds=4 * 3600)
+    assert boundaries(window, at("2026-03-22"), at("2026-03-23")) == [at("2026-03-22T02:00"), at("2026-03-22T22:00")]
+
+
 def test_a_window_without_a_rule_has_no_starts() -> None:
     assert Window("w", "UTC").starts(at("2026-01-01"), at("2027-01-01")) == []
 

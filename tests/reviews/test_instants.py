@@ -99,6 +99,11 @@ def test_a_rare_rule_is_asked_about_at_its_next_start(tmp_path: Path) -> None:
     assert at("2026-10-31T23:00") in Instants([side(tmp_path / "base")] * 2).of(alert(type="cpu-high"))
 
 
+def test_a_rule_that_starts_in_years_to_come_is_asked_about(tmp_path: Path) -> None:
+    later = ROUTES.replace("for: 2h,", "for: 2h, from: 2028-01-01T00:00,")
+    assert at("2028-10-31T23:00") in Instants([side(tmp_path, later)] * 2).of(alert(type="cpu-high"))
+
+
 def test_a_silence_is_asked_about_around_its_ends_by_the_alerts_that_it_takes(tmp_path: Path) -> None:
     one = side(tmp_path)
     ends = {at("2026-12-01T20:00"), at("2026-12-01T23:00:30")}
@@ -117,6 +122,7 @@ def test_rotations_that_differ_are_asked_about_at_hand_offs_and_overrides(tmp_pa
     assert {at("2026-01-19T08:00"), at("2026-01-19T07:59"), at("2026-03-30T07:00"), at("2026-02-03T07:00")} <= set(
         found
     )
+    assert at("2026-10-26T08:00") in found, "a week in which the clocks change, though many hand-offs away"
     assert len(found) < 100
 
 

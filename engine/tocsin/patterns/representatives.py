@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import Enum
 from functools import lru_cache
-from itertools import chain, islice, pairwise, product
+from itertools import chain, islice, pairwise, permutations, product
 from math import inf, isfinite, nextafter
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -194,7 +194,8 @@ def _joined(tests: Sequence[Test], letter: str) -> Iterator[str]:
                 heads.append(test.parts[0])
                 tails.append(test.parts[-1])
                 middles.append(letter.join(test.parts[1:-1]))
-    between = dict.fromkeys([*middles, letter.join(middles), letter.join(reversed(middles))])
+    several = (letter.join(pair) for pair in permutations(middles[1:], 2))
+    between = dict.fromkeys([*middles, *several, letter.join(middles[1:])])
     heads, tails = _overlaid(heads), [text[::-1] for text in _overlaid([tail[::-1] for tail in tails])]
     yield from (
         letter.join([head, middle, tail] if middle else [head, tail])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from tocsin.compile import Overrides
@@ -22,7 +23,7 @@ class Kept:
         return sorted(found, key=lambda path: path.split("/")) or None
 
     def exists(self, path: str) -> bool:
-        return path in self.texts
+        return posixpath.normpath(path) in self.texts
 
     def read(self, path: str) -> bytes:
         if path not in self.texts:

@@ -95,6 +95,9 @@ def test_what_must_be_absent_is_taken_out_of_the_sample(catalogue: Side) -> None
 def test_a_label_with_dots_in_its_name_is_one_label(catalogue: Side) -> None:
     found = made({"type": ["slow"], "labels": {"kubernetes.io/name": ["pod-2"]}}, catalogue)
     assert found.labels["kubernetes.io/name"] == "pod-2"
+    gone = made({"type": ["slow"], "labels": {"kubernetes.io/name": [{"exists": False}]}}, catalogue)
+    assert "kubernetes.io/name" not in gone.labels
+    assert gone.summary == "p99 above 2 s"
     assert made({"labels": {"a": {"b": ["c"]}}}).labels == {"a.b": "c"}
 
 

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from tocsin.reviews.diff.voices import Say
     from tocsin.reviews.questions import Question, Side
 
-MAX_AROUND, MAX_NEXT = 2_000, 100
-"""Questions made of others; those made of one."""
+MAX_TRIED, MAX_NEXT = 500_000, 100
+"""Policies tried for what lies next to alerts, in all; what is asked about next to one alert."""
 
 
 class Case(NamedTuple):
@@ -51,7 +51,7 @@ class Answers:
         without_people = tuple(map(_without_people, (base.side, head.side)))
         self._openings = Instants(without_people, self._shifts.reference, closely=True)
         self._cases: dict[Hashable, Case] = {}
-        self._left = MAX_AROUND
+        self._left = MAX_TRIED
 
     def ask(self, question: Question, *, given: bool) -> None:
         """Ask both sides about an alert, and then about what lies next to it if it is the first of its case.
@@ -88,8 +88,8 @@ class Answers:
             return
         both = zip(self._comparison.voices, says, strict=True)
         others = dict.fromkeys(chain.from_iterable(voices.beside(say) for voices, say in both))
+        self._left -= len(others)
         for who, alert in islice(next_to(question.alert, others), MAX_NEXT):
-            self._left -= 1
             yield question._replace(alert=alert, origin=f"{question.origin.partition(', ')[0]}, {who}")
 
     def _whenever(self, says: tuple[Say, Say]) -> Iterable[datetime]:

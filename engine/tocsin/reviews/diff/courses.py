@@ -69,8 +69,9 @@ def turn(before: Courses, after: Courses) -> Turn | None:
     details: dict[str, None] = {}
     for who in (who for who in dict.fromkeys((None, *before, *after)) if who in before and who in after):
         for contact, line in _told(before[who], after[who]):
+            own = contact == who and contact in people  # their own calls end with their answer, as they should
             people[contact] = None
-            if line not in details:
+            if line not in details and not own:
                 details[f"if {who} answers at once: {line}" if who else line] = None
     return Turn(tuple(people), tuple(details)) if people else None
 

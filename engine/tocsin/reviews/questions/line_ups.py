@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class LineUps:
     """The policies of all sides. `policies` has each once that is the same but for its line, in the order of files.
 
-    `differing` are the names of those that are not the same, and behind the same policy, on all sides; of one side
-    alone all are.
+    `differing` are the names of those that are not the same, with the same windows and behind the same policy, on all
+    sides; of one side alone all are.
     """
 
     def __init__(self, sides: Sequence[Side]) -> None:
@@ -58,14 +58,15 @@ class LineUps:
 def _differing(sets: Sequence[PolicySet]) -> frozenset[str]:
     if len(sets) == 1:
         return frozenset(policy.name for policy in sets[0].policies)
-    placed = Counter(chain.from_iterable(_placed(each.policies) for each in sets))
+    placed = Counter(chain.from_iterable(map(_placed, sets)))
     return frozenset(name for (name, *_), times in placed.items() if times < len(sets))
 
 
-def _placed(policies: Iterable[Policy]) -> Iterator[tuple[str, Hashable, str]]:
+def _placed(policies: PolicySet) -> Iterator[tuple[str, Hashable, Hashable, str]]:
     before = dict[str, str]()
-    for policy in policies:
-        yield policy.name, _key(policy), before.get(policy.file, "")
+    for policy in policies.policies:
+        windows = tuple(policies.windows[name] for name in (*policy.when, *policy.unless))
+        yield policy.name, _key(policy), windows, before.get(policy.file, "")
         before[policy.file] = policy.name
 
 
