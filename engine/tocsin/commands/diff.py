@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -18,7 +20,7 @@ from tocsin.reviews.diff import Past, opened, review
 from tocsin.reviews.revisions import WORKTREE, Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from tocsin.commands.options import Output, Talk
     from tocsin.compile import Overrides
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 CHANGED = UNUSABLE
 """The exit code of --detailed-exitcode for a change, as terraform and diff tools have it; errors are then FAILED."""
+
+TOLD_EVERY = 500
+"""Alerts, a fraction of a second of work."""
 
 
 @click.command("diff")
@@ -67,7 +72,8 @@ def command(
     if before.missing and after.missing:
         raise UnreadableInput(f"{directory}: neither side has a folder policies; choose DIR with -C")
     past = Past(recorded, source_name) if recorded else None
-    found = review(before, after, past, internal=show_internal)
+    with _progress(talk) as heard:
+        found = review(before, after, past, internal=show_internal, heard=heard)
     talk.detail(f"{found.questions} alerts compared")
     place = sources(directory, ())
     options.write(
@@ -78,6 +84,20 @@ def command(
         markdown=lambda: comment(found, place.root),
     )
     return CHANGED if detailed_exitcode and found.changes else GOOD
+
+
+@contextmanager
+def _progress(talk: Talk) -> Iterator[Callable[[int], None]]:
+    """Where a person looks on: how many alerts have been compared, on a line that is gone in the end."""
+    shown = not talk.quiet and sys.stderr.isatty()
+
+    def show(number: int) -> None:
+        if shown and number % TOLD_EVERY == 0:
+            click.echo(f"\r{number} alerts compared", err=True, nl=False)
+
+    yield show
+    if shown:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _revision(repository: Repository, name: str, overrides: Overrides, side: str) -> Opened:

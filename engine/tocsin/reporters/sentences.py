@@ -65,7 +65,7 @@ def _timeline(change: Change, titles: Titles) -> str:
         return f"{old} would no longer be called for {_type(change)}"
     if new:
         return f"{new} would be called for {_type(change)} as well"
-    same = _people(change.after.people, titles) or _names(_targets(change.after))
+    same = _people(change.concerned or change.after.people, titles) or _names(_targets(change.after))
     return f"{same} would be called otherwise for {_type(change)}"
 
 

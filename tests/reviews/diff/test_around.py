@@ -8,13 +8,13 @@ import pytest
 
 import sets
 from tocsin.patterns import Pattern
-from tocsin.reviews.diff.around import Another, next_to
+from tocsin.reviews.diff.around import Another, Others, next_to
 
 ALERT = sets.alert(type="a", severity="critical", labels={"env": "prod"}, event={"x": 1})
 
 
 def changed(pattern: dict[str, Any]) -> list[tuple[str, str, str | None, Any]]:
-    found = next_to(ALERT, [Another("policy p", Pattern.parse(pattern))])
+    found = next_to(ALERT, Others([Another("policy p", Pattern.parse(pattern))]))
     return [(who, alert.type, alert.severity, dict(alert.labels)) for who, alert in found]
 
 
@@ -42,6 +42,7 @@ def test_each_field_is_changed_to_what_one_that_matches_does_not_want() -> None:
 
 
 def test_payloads_are_changed_inside() -> None:
-    ((_, alert),) = next_to(ALERT, [Another("policy p", Pattern.parse({"event": {"detail": {"state": ["ALARM"]}}}))])
+    payload = Another("policy p", Pattern.parse({"event": {"detail": {"state": ["ALARM"]}}}))
+    ((_, alert),) = next_to(ALERT, Others([payload]))
     assert alert.event["detail"] == {"state": "ALARM"}
     assert "detail" not in ALERT.event

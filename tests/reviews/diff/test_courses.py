@@ -31,9 +31,10 @@ def details(old: str, new: str, target: str = "both") -> tuple[str, ...]:
 def test_a_course_is_told_for_nobody_and_for_everybody_who_may_answer() -> None:
     found = of(PEOPLE)
     assert list(found) == [None, "ann", "ben"]
-    assert found[None][-1] == Reached(5, "ben", "voice", "+12065550101")
-    assert {reached.contact for reached in found["ann"]} == {"ann"}
-    assert len(found["ben"]) == len(found[None])
+    assert found[None].calls[-1] == Reached(5, "ben", "voice", "+12065550101")
+    assert {reached.contact for reached in found["ann"].calls} == {"ann"}
+    assert len(found["ben"].calls) == len(found[None].calls)
+    assert [course.stopped for course in found.values()] == [False, True, True]
 
 
 def test_the_same_course_is_no_difference() -> None:
@@ -60,8 +61,19 @@ def test_what_an_answer_no_longer_stops_is_told_though_nothing_else_differs() ->
     flag = PEOPLE.replace("page: ann, for", "page: [ann, ben], for")
     found = turn(of(flag), of(flag.replace("[ann, ben]", "[{contact: ann, essential: false}, ben]")))
     assert found is not None
-    assert all(line.startswith("if ann answers at once: ben: ") for line in found.details)
+    assert found.details[-1] == "if ann answers at once: the page stops before, the page goes on after"
+    assert all(line.startswith("if ann answers at once: ben: ") for line in found.details[:-1])
 
 
 def test_somebody_who_is_not_called_any_more_is_told_once() -> None:
     assert details(", {page: ben, for: 5m}", "") == ("ben: by voice at minute 5 before, not called after",)
+
+
+def test_whose_answer_stops_the_page_is_told_though_nobody_is_left_to_be_called() -> None:
+    last = PEOPLE.replace("page: ben, for", "page: [ann, {contact: ben, essential: false}], for")
+    found = turn(of(last), of(last.replace("essential: false", "essential: true")))
+    assert found is not None
+    assert (found.people, found.details) == (
+        ("ben",),
+        ("if ben answers at once: the page goes on before, the page stops after",),
+    )

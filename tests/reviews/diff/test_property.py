@@ -241,7 +241,7 @@ class Oracle:
             if quiet.start and each.attempt == 1
         ]
         return [
-            [(said, [(walked.minute(each.at), each.contact) for each in walked.notified])]
+            (said, walked.ends, [(walked.minute(each.at), each.contact) for each in walked.notified])
             for said in answers
             for walked in [simulate(alone, roster, said)]
         ]

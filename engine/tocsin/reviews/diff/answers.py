@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.match import decide
 from tocsin.pipeline import own_time
-from tocsin.reviews.diff.around import next_to
+from tocsin.reviews.diff.around import Others, next_to
 from tocsin.reviews.diff.compare import Comparison
 from tocsin.reviews.diff.report import Shown
 from tocsin.reviews.instants import Instants
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tocsin.reviews.diff.voices import Say
     from tocsin.reviews.questions import Question, Side
 
-MAX_TRIED, MAX_NEXT = 500_000, 100
+MAX_TRIED, MAX_NEXT = 300_000, 100
 """Policies tried for what lies next to alerts, in all; what is asked about next to one alert."""
 
 
@@ -51,6 +51,7 @@ class Answers:
         without_people = tuple(map(_without_people, (base.side, head.side)))
         self._openings = Instants(without_people, self._shifts.reference, closely=True)
         self._cases: dict[Hashable, Case] = {}
+        self._others: dict[Hashable, Others] = {}
         self._left = MAX_TRIED
 
     def ask(self, question: Question, *, given: bool) -> None:
@@ -86,9 +87,12 @@ class Answers:
         """What further policies of the same files, or silences, want of the alert."""
         if self._left <= 0:
             return
-        both = zip(self._comparison.voices, says, strict=True)
-        others = dict.fromkeys(chain.from_iterable(voices.beside(say) for voices, say in both))
-        self._left -= len(others)
+        both = [*zip(self._comparison.voices, says, strict=True)]
+        files = tuple(voices.files(say) for voices, say in both)
+        if files not in self._others:
+            self._others[files] = Others(chain.from_iterable(voices.beside(say) for voices, say in both))
+        others = self._others[files]
+        self._left -= len(others.known)
         for who, alert in islice(next_to(question.alert, others), MAX_NEXT):
             yield question._replace(alert=alert, origin=f"{question.origin.partition(', ')[0]}, {who}")
 

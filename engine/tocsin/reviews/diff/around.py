@@ -14,11 +14,12 @@ from tocsin.patterns.operators import Truth
 from tocsin.patterns.representatives import ABSENT, allows, representatives
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from tocsin.model import Alert, Json
     from tocsin.patterns import Pattern
     from tocsin.patterns.condition import Condition
+    from tocsin.patterns.fields import Found
     from tocsin.patterns.representatives import Value
 
 _NAMED = frozenset({"labels", "annotations"})
@@ -33,26 +34,48 @@ class Another(NamedTuple):
     pattern: Pattern
 
 
-def next_to(alert: Alert, others: Iterable[Another]) -> Iterator[tuple[str, Alert]]:
+class Others:
+    """All who may want an alert, with what is looked up in it for them: once for all of them."""
+
+    def __init__(self, known: Iterable[Another]) -> None:
+        self.known = tuple(dict.fromkeys(known))
+        alternatives = (conditions for each in self.known for conditions in each.pattern.alternatives)
+        self.steps = steps_to({condition.path for conditions in alternatives for condition in conditions})
+
+
+def next_to(alert: Alert, others: Others) -> Iterator[tuple[str, Alert]]:
     """The alert with one field changed so that one of the others matches it and did not, or did and does not.
 
     With each comes who that is: "with policy a", "without policy b".
     """
     view = alert.view()
-    for name, pattern in others:
-        matched = pattern.matches(view)
-        for changed in _without(alert, pattern) if matched else _within(alert, pattern, view):
-            if pattern.matches(changed.view()) is not matched:
-                yield f"{'without' if matched else 'with'} {name}", changed
+    found, _ = gather(others.steps, view)
+    for name, pattern in others.known:
+        failing = [_failing(conditions, found) for conditions in pattern.alternatives]
+        if any(paths == "" for paths in failing) and pattern.matches(view):
+            changes = _without(alert, pattern)
+            yield from ((f"without {name}", each) for each in changes if not pattern.matches(each.view()))
+        else:
+            changes = _within(alert, pattern, failing)
+            yield from ((f"with {name}", each) for each in changes if pattern.matches(each.view()))
 
 
-def _within(alert: Alert, pattern: Pattern, view: Mapping[str, Json]) -> Iterator[Alert]:
+def _failing(conditions: Iterable[Condition], found: Found) -> str | None:
+    """The path of the one field that keeps an alert out of an alternative; "" if none does, None if several do."""
+    failing = ""
+    for condition in conditions:
+        if not condition.holds(found):
+            if failing not in ("", condition.path):
+                return None
+            failing = condition.path
+    return failing
+
+
+def _within(alert: Alert, pattern: Pattern, failing: Iterable[str | None]) -> Iterator[Alert]:
     """The alert with a value for the one field that keeps it out of an alternative, where it is one."""
-    for conditions in pattern.alternatives:
-        found, _ = gather(steps_to({condition.path for condition in conditions}), view)
-        failing = {condition.path for condition in conditions if not condition.holds(found)}
-        if len(failing) == 1:
-            yield from _changed(alert, failing.pop(), conditions, allowed=True)
+    for conditions, path in zip(pattern.alternatives, failing, strict=True):
+        if path:
+            yield from _changed(alert, path, conditions, allowed=True)
 
 
 def _without(alert: Alert, pattern: Pattern) -> Iterator[Alert]:

@@ -38,6 +38,7 @@ class Difference(NamedTuple):
     after: Decision
     policies: tuple[str, ...]
     details: tuple[str, ...]
+    people: tuple[str, ...] = ()
 
 
 class Comparison:
@@ -77,9 +78,13 @@ class Comparison:
     def people(self, before: Decision, after: Decision, at: datetime) -> Iterator[Difference]:
         """Whether others are called, or otherwise, behind the targets that both sides page."""
         for ours, theirs in _common(before, after):
-            if found := self._turn(ours.target.name, theirs.target.name, at):
+            names = ours.target.name, theirs.target.name
+            if self.voices[0].people(names[0]) == self.voices[1].people(names[1]):
+                continue
+            if found := self._turn(*names, at):
                 effect = ("people", ours.target.arn, found.people, words.without_numbers(found.details))
-                yield Difference("timeline", effect, before, after, _names(ours, theirs), found.details)
+                details = tuple(words.behind(theirs.target.name, found.details))
+                yield Difference("timeline", effect, before, after, _names(ours, theirs), details, found.people)
 
     def terms(self, before: Decision, after: Decision) -> Iterator[Difference]:
         """Whether the targets that both sides page are paged again, left alone or summed up otherwise."""
@@ -129,8 +134,6 @@ class Comparison:
         return before, after
 
     def _turn_of(self, ours: str, theirs: str, at: datetime) -> Turn | None:
-        if self.voices[0].people(ours) == self.voices[1].people(theirs):
-            return None
         return turn(courses(self.base.roster, ours, at), courses(self.head.roster, theirs, at))
 
 

@@ -25,8 +25,15 @@ class Reached(NamedTuple):
     address: str
 
 
-Course = tuple[Reached, ...]
-"""Everybody who is called, in order."""
+Calls = tuple[Reached, ...]
+
+
+class Course(NamedTuple):
+    """Everybody who is called, in order; and whether an answer stops the page."""
+
+    calls: Calls
+    stopped: bool
+
 
 Courses = dict[str | None, Course]
 """By who answers as soon as they are called; None: nobody does."""
@@ -57,7 +64,7 @@ def _course(roster: Roster, target: str, at: datetime, *answers: Answer) -> Cour
         channel = roster.contacts[notice.contact].channels[notice.channel]
         minute = (notice.at - at) // MINUTE
         found.append(Reached(minute, notice.contact, channel.kind, channel.address or channel.name))
-    return tuple(sorted(found))
+    return Course(tuple(sorted(found)), walked.ending == "acknowledged")
 
 
 def turn(before: Courses, after: Courses) -> Turn | None:
@@ -73,26 +80,30 @@ def turn(before: Courses, after: Courses) -> Turn | None:
             people[contact] = None
             if line not in details and not own:
                 details[f"if {who} answers at once: {line}" if who else line] = None
+        if who and before[who].stopped is not after[who].stopped:
+            people[who] = None
+            words = [("the page stops" if each[who].stopped else "the page goes on") for each in (before, after)]
+            details[f"if {who} answers at once: {words[0]} before, {words[1]} after"] = None
     return Turn(tuple(people), tuple(details)) if people else None
 
 
 def _told(before: Course, after: Course) -> Iterator[tuple[str, str]]:
     """Each person whose calls differ, with how."""
-    ours, theirs = _by_person(before), _by_person(after)
+    ours, theirs = _by_person(before.calls), _by_person(after.calls)
     for contact in dict.fromkeys((*ours, *theirs)):
         old, new = ours.get(contact, ()), theirs.get(contact, ())
         if old != new:
             yield contact, f"{contact}: {_calls(old)} before, {_calls(new, old)} after"
 
 
-def _by_person(course: Course) -> Mapping[str, Course]:
-    found: dict[str, Course] = {}
-    for reached in course:
+def _by_person(calls: Calls) -> Mapping[str, Calls]:
+    found: dict[str, Calls] = {}
+    for reached in calls:
         found[reached.contact] = (*found.get(reached.contact, ()), reached)
     return found
 
 
-def _calls(calls: Course, known: Course = ()) -> str:
+def _calls(calls: Calls, known: Calls = ()) -> str:
     """Channels and minutes of somebody's calls, and whether they go to an address that is not among those known."""
     if not calls:
         return "not called"

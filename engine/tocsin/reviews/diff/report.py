@@ -86,7 +86,7 @@ class _Reporter:
         ]
         return Change(
             difference.kind, seen, shown.at, shown.question.origin, _fields(seen, patterns), outcomes[0], outcomes[1],
-            shown.policies, tuple(_details(difference, *outcomes)), shown.questions,
+            shown.policies, tuple(_details(difference, *outcomes)), shown.questions, difference.people,
         )  # fmt: skip
 
 

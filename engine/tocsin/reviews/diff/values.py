@@ -55,7 +55,8 @@ class Change(NamedTuple):
 
     `alert` is as it may be shown: values that are not public are made up (docs/diff.md). `fields` are those that the
     policies concerned ask for, by dotted path ("labels.env"). `details` say in words what differs. `questions` counts
-    the alerts and instants that show the same change; `origin` says where this one comes from.
+    the alerts and instants that show the same change; `origin` says where this one comes from. `concerned` are, in a
+    timeline, the people who are called otherwise.
     """
 
     kind: Kind
@@ -68,6 +69,7 @@ class Change(NamedTuple):
     policies: tuple[str, ...]
     details: tuple[str, ...]
     questions: int
+    concerned: tuple[str, ...] = ()
 
     @property
     def lost(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ alerts of most changes are skipped.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.match import lifted
@@ -64,10 +65,13 @@ class Voices:
         """The silences that speak, in order."""
         return [self._set.silences[number] for number in say.silences]
 
+    def files(self, say: Say) -> tuple[str, ...]:
+        """The files whose policies speak."""
+        return tuple(self._set.policies[group[0]].file for group in say.policies)
+
     def beside(self, say: Say) -> Iterator[Another]:
         """Who else may want the alert: the policies of the same files, and all silences."""
-        for file in dict.fromkeys(policy.file for policy in self.policies(say)):
-            yield from self._files[file]
+        yield from chain.from_iterable(self._files[file] for file in self.files(say))
         yield from (Another(f"silence {silence.name}", silence.pattern) for silence in self._set.silences)
 
     def people(self, target: str) -> str:

@@ -40,6 +40,11 @@ def terms(before: Policy, after: Policy) -> Iterator[str]:
             yield f"{name}: {old} before, {new} after"
 
 
+def behind(target: str, lines: Iterable[str]) -> Iterator[str]:
+    """Lines about people behind a target, which is named where it is not the person."""
+    return (line if line.startswith(f"{target}: ") else f"{target}: {line}" for line in lines)
+
+
 def without_numbers(lines: Iterable[str]) -> tuple[str, ...]:
     """The same lines for the same change at another minute."""
     return tuple(re.sub("[0-9]+(?:, [0-9]+)*", "#", line) for line in lines)
