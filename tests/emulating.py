@@ -24,10 +24,11 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+HOME = {"partition": "aws", "region": "us-east-2", "account": "111122223333"}
+"""Where the people of the tests live."""
+
 PEOPLE: dict[str, Any] = {
-    "partition": "aws",
-    "region": "us-east-2",
-    "account": "111122223333",
+    **HOME,
     "contacts": [
         {
             "alias": "akuam",

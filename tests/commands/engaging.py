@@ -1,4 +1,4 @@
-"""What the tests of `status` and `ack` do first: an engagement on an emulator whose clock they move."""
+"""What the tests of commands that talk to the service do first: an engagement on an emulator whose clock they move."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from commands.driver import ROOT, Ran, tocsin
+from commands.engaging import keys
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,15 +24,6 @@ if TYPE_CHECKING:
 
 GROUP = "samples/alertmanager-group.json"
 TEST = "samples/paging-test.json"
-
-
-def keys(emulator: Emulator) -> dict[str, str]:
-    return {
-        "AWS_ENDPOINT_URL_SSM_CONTACTS": emulator.url,
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing",
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
 
 
 def page(emulator: Emulator, journal: Path, *arguments: str, stdin: str = "") -> Ran:

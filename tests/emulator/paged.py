@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from emulating import running, virtual
+from emulating import HOME, running, virtual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 START = "2026-03-12T03:12:10Z"
 
 PEOPLE: dict[str, Any] = {
-    "partition": "aws",
-    "region": "us-east-2",
-    "account": "111122223333",
+    **HOME,
     "contacts": [
         {
             "alias": "akuam",

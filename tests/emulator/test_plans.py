@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -9,19 +9,8 @@ from tocsin.emulator import Choices, State, load_people
 from tocsin.emulator.errors import ServiceError
 from tocsin.emulator.plans import check_plan
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 BASE = "arn:aws:ssm-contacts:us-east-2:111122223333"
 NOBODY = f"{BASE}:contact/nobody"
-
-
-@pytest.fixture
-def state() -> Iterator[State]:
-    state = State()
-    load_people(state, PEOPLE)
-    yield state
-    state.close()
 
 
 def contact(alias: str, *, essential: bool = True) -> dict[str, Any]:

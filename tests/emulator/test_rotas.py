@@ -5,25 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from emulating import PEOPLE
-from tocsin.emulator import State, load_people
 from tocsin.emulator.errors import ServiceError
 from tocsin.emulator.rotas import check_rotation, instant, override, rotation, rotation_of
 from tocsin.rotations import HandOff, Override, Rotation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tocsin.emulator import State
 
 BASE = "arn:aws:ssm-contacts:us-east-2:111122223333"
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def state() -> Iterator[State]:
-    state = State()
-    load_people(state, PEOPLE)
-    yield state
-    state.close()
 
 
 def at(hour: int, minute: int = 0) -> dict[str, int]:

@@ -4,25 +4,13 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from emulating import PEOPLE
-from tocsin.emulator import State, load_people
 from tocsin.emulator.world import StateWorld
 from tocsin.roster import Channel, ChannelTarget, Contact, ContactTarget, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from tocsin.emulator import State
 
 BASE = "arn:aws:ssm-contacts:us-east-2:111122223333"
-
-
-@pytest.fixture
-def state() -> Iterator[State]:
-    state = State()
-    load_people(state, PEOPLE)
-    yield state
-    state.close()
 
 
 def arn(alias: str) -> str:

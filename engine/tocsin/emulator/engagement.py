@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.clock import datetime_of
 from tocsin.emulator.inbox import send_page
+from tocsin.emulator.resources import find
 from tocsin.emulator.state import alias_of
 from tocsin.emulator.world import StateWorld
 from tocsin.timeline import Notice, Walk
@@ -104,7 +105,7 @@ class Engagement:
         """Try a channel: a new page, or the same one again, with what came of it."""
         at = notice.at.timestamp()
         page = {**(self._page_before(notice) or self._new_page(world, notice)), "Attempts": notice.attempt}
-        channel = self.state.row("SELECT * FROM channel WHERE ContactChannelArn = ?", notice.channel)
+        channel = find(self.state, "channel", notice.channel)
         assert channel is not None, "the world knows existing channels only"
         problem = send_page(self.state, channel, self.row, page, at)
         self.state.put("page", **page if problem else {**page, "SentTime": at})

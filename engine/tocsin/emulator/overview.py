@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.clock import rfc3339
 from tocsin.emulator.engagement import Engagement
+from tocsin.emulator.resources import find
 from tocsin.emulator.state import alias_of
 from tocsin.emulator.world import StateWorld
 from tocsin.timeline import Notice, Walk
@@ -33,7 +34,7 @@ def read_engagement(state: State, arn: str) -> dict[str, Any] | None:
     """One engagement: its texts, how it stands, `pages`, `timeline` (what happened) and `next` (what will happen if
     nobody answers). None if it is gone. Times are RFC 3339, contacts aliases, channels names.
     """
-    row = state.row("SELECT * FROM engagement WHERE EngagementArn = ?", arn)
+    row = find(state, "engagement", arn)
     if row is None:
         return None
     walk = Engagement(state, row).walk

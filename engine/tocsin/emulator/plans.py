@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.errors import invalid_fields, quota_exceeded
+from tocsin.emulator.resources import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from tocsin.emulator.resources import Table
     from tocsin.emulator.state import State
 
 Plan = dict[str, Any]
@@ -53,7 +55,7 @@ def _wrong_stages(contact_type: str, plan: Plan) -> Iterator[tuple[str, str]]:
                 yield f"{place}.Targets.{index}", f"must be one {expected} in a plan of type {contact_type}"
 
 
-def _references(plan: Plan) -> Iterator[tuple[str, str, str]]:
+def _references(plan: Plan) -> Iterator[tuple[str, Table, str]]:
     """(path, table, ARN) of all that a plan names."""
     for index, rotation in enumerate(plan.get("RotationIds", [])):
         yield f"Plan.RotationIds.{index}", "rotation", rotation
@@ -63,7 +65,7 @@ def _references(plan: Plan) -> Iterator[tuple[str, str, str]]:
                 yield f"Plan.Stages.{number}.Targets.{index}.{member}", table, arn
 
 
-def _named(target: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+def _named(target: Mapping[str, Any]) -> Iterator[tuple[str, Table, str]]:
     """(member path, table, ARN) of what one target names; a ContactTargetInfo may name nobody."""
     channel = target.get("ChannelTargetInfo", {})
     if "ContactChannelId" in channel:
@@ -73,23 +75,16 @@ def _named(target: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "ContactTargetInfo.ContactId", "contact", contact["ContactId"]
 
 
-_FIND = {
-    "rotation": "SELECT * FROM rotation WHERE RotationArn = ?",
-    "channel": "SELECT * FROM channel WHERE ContactChannelArn = ?",
-    "contact": "SELECT * FROM contact WHERE ContactArn = ?",
-}
-
-
 def _missing(state: State, plan: Plan) -> Problems:
     return [
         (path, f"names a {table} that does not exist")
         for path, table, arn in _references(plan)
-        if state.row(_FIND[table], arn) is None
+        if find(state, table, arn) is None
     ]
 
 
 def _nested(state: State, plan: Plan) -> Iterator[tuple[str, str]]:
     for path, table, arn in _references(plan):
-        target = state.row(_FIND["contact"], arn) if table == "contact" else None
+        target = find(state, table, arn) if table == "contact" else None
         if target is not None and target["Type"] == "ESCALATION":
             yield path, "names another escalation plan"

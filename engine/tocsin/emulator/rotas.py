@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.errors import invalid_fields
+from tocsin.emulator.resources import find
 from tocsin.rotations import HandOff, Override, Rotation, Unit
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _UNITS: Mapping[str, Unit] = {"DailySettings": "daily", "WeeklySettings": "weekl
 
 def rotation_of(state: State, arn: str) -> Rotation | None:
     """The rotation with its overrides, members being ARNs; None if there is none (any more)."""
-    row = state.row("SELECT * FROM rotation WHERE RotationArn = ?", arn)
+    row = find(state, "rotation", arn)
     if row is None:
         return None
     overrides = state.rows("SELECT * FROM override WHERE RotationArn = ? ORDER BY n", arn)

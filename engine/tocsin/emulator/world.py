@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, cast
 
+from tocsin.emulator.resources import find
 from tocsin.emulator.rotas import rotation_of
 from tocsin.roster import Channel, ChannelTarget, Contact, ContactTarget, Stage
 
@@ -34,7 +35,7 @@ class StateWorld:
     def contact(self, key: str) -> Contact | None:
         """The contact with this ARN."""
         if key not in self._contacts:
-            row = self._state.row("SELECT * FROM contact WHERE ContactArn = ?", key)
+            row = find(self._state, "contact", key)
             self._contacts[key] = None if row is None else self._read(row)
         return self._contacts[key]
 
@@ -57,7 +58,7 @@ class StateWorld:
         """The channels that a plan names, by ARN."""
         named = {target.channel for stage in stages for target in stage.targets if isinstance(target, ChannelTarget)}
         for arn in named:
-            row = self._state.row("SELECT * FROM channel WHERE ContactChannelArn = ?", arn)
+            row = find(self._state, "channel", arn)
             if row is not None:
                 yield arn, Channel(row["Name"], cast("ChannelKind", row["Type"].lower()), row["SimpleAddress"])
 

@@ -7,18 +7,16 @@ import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from tocsin.emulator.errors import ServiceError, conflict, invalid_fields, not_found
+from tocsin.emulator.errors import ServiceError, conflict, invalid_fields
 from tocsin.emulator.inbox import send_code
-from tocsin.emulator.operations.contacts import existing_contact
 from tocsin.emulator.pagination import page
+from tocsin.emulator.resources import KINDS, existing
 from tocsin.emulator.tokens import once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tocsin.emulator.state import State
-
-KIND = "CONTACT_CHANNEL"
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -49,12 +47,12 @@ def create_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str, 
 
 def get_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The channel with its activation status."""
-    return _shown(_existing(state, given))
+    return _shown(existing(state, "channel", given["ContactChannelId"]))
 
 
 def list_contact_channels(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """One contact's channels."""
-    contact = existing_contact(state, given["ContactId"])
+    contact = existing(state, "contact", given["ContactId"])
     select = "SELECT * FROM channel WHERE ContactArn = ?"
     rows, more = page(state, "ListContactChannels", given, select, contact["ContactArn"])
     return {"ContactChannels": [_shown(row) for row in rows], **more}
@@ -62,7 +60,7 @@ def list_contact_channels(state: State, given: Mapping[str, Any]) -> dict[str, A
 
 def update_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """A new name, a new address; the type stays."""
-    old = _existing(state, given)
+    old = existing(state, "channel", given["ContactChannelId"])
     new = {**old, "Name": given.get("Name", old["Name"])}
     if "DeliveryAddress" in given:
         new["SimpleAddress"] = _address(old["Type"], given["DeliveryAddress"])
@@ -75,13 +73,13 @@ def update_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str, 
 
 def delete_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The channel goes; stages that name it stay, and reach nobody."""
-    state.execute("DELETE FROM channel WHERE n = ?", _existing(state, given)["n"])
+    state.execute("DELETE FROM channel WHERE n = ?", existing(state, "channel", given["ContactChannelId"])["n"])
     return {}
 
 
 def activate_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The code from the message activates the channel. It stays good, so that a repeated call is harmless."""
-    channel = _existing(state, given)
+    channel = existing(state, "channel", given["ContactChannelId"])
     if not _code_is_good(state, channel, given["ActivationCode"]):
         raise invalid_fields([("ActivationCode", "is not the code that was sent, or is too old")])
     state.execute("UPDATE channel SET ActivationStatus = 'ACTIVATED' WHERE n = ?", channel["n"])
@@ -90,27 +88,20 @@ def activate_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str
 
 def deactivate_contact_channel(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The channel is engaged no more, until it is activated with a new code."""
-    number = _existing(state, given)["n"]
+    number = existing(state, "channel", given["ContactChannelId"])["n"]
     state.execute("UPDATE channel SET ActivationStatus = 'NOT_ACTIVATED', Code = NULL WHERE n = ?", number)
     return {}
 
 
 def send_activation_code(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """A new code to the channel; older ones are void."""
-    _send_new_code(state, _existing(state, given))
+    _send_new_code(state, existing(state, "channel", given["ContactChannelId"]))
     return {}
-
-
-def _existing(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
-    found = state.row("SELECT * FROM channel WHERE ContactChannelArn = ?", given["ContactChannelId"])
-    if found is None:
-        raise not_found(KIND, given["ContactChannelId"])
-    return found
 
 
 def _owner(state: State, arn: str) -> dict[str, Any]:
     try:
-        return existing_contact(state, arn)
+        return existing(state, "contact", arn)
     except ServiceError:
         if state.choices.channel_without_contact == "ResourceNotFoundException":
             raise
@@ -132,7 +123,8 @@ def _refuse_repeated(state: State, channel: Mapping[str, Any]) -> None:
     for other in state.rows("SELECT * FROM channel WHERE ContactArn = ?", channel["ContactArn"]):
         same = compared and all(other[name] == channel[name] for name in compared)
         if same and other["ContactChannelArn"] != channel["ContactChannelArn"]:
-            raise conflict(KIND, other["ContactChannelArn"], f"The contact has a channel with this {compared[-1]}")
+            message = f"The contact has a channel with this {compared[-1]}"
+            raise conflict(KINDS["channel"], other["ContactChannelArn"], message)
 
 
 def _send_new_code(state: State, channel: Mapping[str, Any]) -> None:

@@ -5,26 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from tocsin.emulator.errors import conflict, not_found, quota_exceeded
+from tocsin.emulator.errors import conflict, quota_exceeded
 from tocsin.emulator.operations.tags import drop_tags, put_tags
 from tocsin.emulator.pagination import page
 from tocsin.emulator.plans import check_plan
+from tocsin.emulator.resources import KINDS, existing
 from tocsin.emulator.tokens import once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tocsin.emulator.state import State
-
-KIND = "CONTACT"
-
-
-def existing_contact(state: State, arn: str) -> dict[str, Any]:
-    """The contact's row; ResourceNotFoundException if there is none."""
-    found = state.row("SELECT * FROM contact WHERE ContactArn = ?", arn)
-    if found is None:
-        raise not_found(KIND, arn)
-    return found
 
 
 def create_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +24,7 @@ def create_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     def create() -> str:
         arn = state.home.arn("contact", given["Alias"])
         if state.row("SELECT n FROM contact WHERE ContactArn = ?", arn) is not None:
-            raise conflict(KIND, arn, f"The alias {given['Alias']} is taken")
+            raise conflict(KINDS["contact"], arn, f"The alias {given['Alias']} is taken")
         check_plan(state, given["Type"], given["Plan"])
         _refuse_over_quota(state)
         state.put(
@@ -52,13 +43,13 @@ def create_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def get_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The contact with its plan."""
-    contact = existing_contact(state, given["ContactId"])
+    contact = existing(state, "contact", given["ContactId"])
     return {**_shown(contact), "Plan": json.loads(contact["Plan"])}
 
 
 def update_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """A new name, or a new plan in the whole old one's place."""
-    contact = existing_contact(state, given["ContactId"])
+    contact = existing(state, "contact", given["ContactId"])
     if "Plan" in given:
         check_plan(state, contact["Type"], given["Plan"])
         state.execute("UPDATE contact SET Plan = ? WHERE n = ?", json.dumps(given["Plan"]), contact["n"])
@@ -72,12 +63,12 @@ def delete_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 
     Members of a rotation cannot go.
     """
-    contact = existing_contact(state, given["ContactId"])
+    contact = existing(state, "contact", given["ContactId"])
     arn = contact["ContactArn"]
     rotations = [row["RotationArn"] for row in _rotations_of(state, arn)]
     if rotations:
         entities = [{"RelationType": "ROTATION", "DependentResourceIds": rotations[:25]}]
-        raise conflict(KIND, arn, "The contact is in a rotation", DependentEntities=entities)
+        raise conflict(KINDS["contact"], arn, "The contact is in a rotation", DependentEntities=entities)
     state.execute("DELETE FROM channel WHERE ContactArn = ?", arn)
     state.execute("DELETE FROM policy WHERE ContactArn = ?", arn)
     state.execute("DELETE FROM contact WHERE n = ?", contact["n"])

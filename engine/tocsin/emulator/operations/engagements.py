@@ -7,9 +7,9 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.engagement import Engagement, begin
-from tocsin.emulator.errors import invalid, invalid_fields, not_found
-from tocsin.emulator.operations.contacts import existing_contact
+from tocsin.emulator.errors import invalid, invalid_fields
 from tocsin.emulator.pagination import page
+from tocsin.emulator.resources import existing
 from tocsin.emulator.state import alias_of
 from tocsin.emulator.tokens import once
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tocsin.emulator.state import State
-
-KIND = "ENGAGEMENT"
 
 _TEXTS = ("Sender", "Subject", "Content", "PublicSubject", "PublicContent", "IncidentId")
 _LISTED = ("EngagementArn", "ContactArn", "Sender", "IncidentId", "StartTime", "StopTime")
@@ -31,7 +29,7 @@ def start_engagement(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """
 
     def create() -> str:
-        contact = existing_contact(state, given["ContactId"])
+        contact = existing(state, "contact", given["ContactId"])
         arn = state.home.arn("engagement", contact["Alias"], str(uuid.uuid4()))
         engagement = {
             "EngagementArn": arn,
@@ -49,7 +47,7 @@ def start_engagement(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 def describe_engagement(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """Everything about an engagement but its pages."""
     return _shown(
-        existing_engagement(state, given["EngagementId"]),
+        existing(state, "engagement", given["EngagementId"]),
         ("EngagementArn", "ContactArn", *_TEXTS, "StartTime", "StopTime"),
     )
 
@@ -72,7 +70,7 @@ def list_engagements(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def stop_engagement(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """No further contact is engaged, nobody is called again. What was sent stays sent, and can be answered."""
-    engagement = Engagement(state, existing_engagement(state, given["EngagementId"]))
+    engagement = Engagement(state, existing(state, "engagement", given["EngagementId"]))
     if not engagement.over:
         engagement.stop(given.get("Reason"), state.now())
     elif state.choices.stopped_again == "refuse":
@@ -91,14 +89,6 @@ def read_ledger(state: State) -> list[dict[str, Any]]:
         " ON Operation = 'StartEngagement' AND Token = IdempotencyToken AND Arn = EngagementArn ORDER BY engagement.n"
     )
     return [{**row, "contact": alias_of(row["contact_arn"])} for row in rows]
-
-
-def existing_engagement(state: State, arn: str) -> dict[str, Any]:
-    """The engagement's row; ResourceNotFoundException if there is none."""
-    found = state.row("SELECT * FROM engagement WHERE EngagementArn = ?", arn)
-    if found is None:
-        raise not_found(KIND, arn)
-    return found
 
 
 def _shown(engagement: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.errors import invalid_fields, not_found, quota_exceeded
-from tocsin.emulator.operations.rotations import existing_rotation
 from tocsin.emulator.pagination import page
+from tocsin.emulator.resources import existing
 from tocsin.emulator.rotas import SHORTEST, instant
 from tocsin.emulator.tokens import once
 
@@ -27,7 +27,7 @@ def create_rotation_override(state: State, given: Mapping[str, Any]) -> dict[str
     """Others in the place of whoever has shifts in a span; nobody if NewContactIds is empty."""
 
     def create() -> str:
-        rotation = existing_rotation(state, given["RotationId"])
+        rotation = existing(state, "rotation", given["RotationId"])
         problems = [*wrong_span(given, ""), *_wrong_time(state, given), *_wrong_members(rotation, given)]
         if problems:
             raise invalid_fields(problems)
@@ -61,7 +61,7 @@ def delete_rotation_override(state: State, given: Mapping[str, Any]) -> dict[str
 
 def list_rotation_overrides(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The overrides of a rotation that overlap the span, in the order in which they were made."""
-    rotation = existing_rotation(state, given["RotationId"])
+    rotation = existing(state, "rotation", given["RotationId"])
     if given["EndTime"] < given["StartTime"]:
         raise invalid_fields([("EndTime", "is before StartTime")])
     rows, more = page(
@@ -104,7 +104,7 @@ def _refuse_over_quota(state: State, rotation: str) -> None:
 
 
 def _existing(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
-    rotation = existing_rotation(state, given["RotationId"])
+    rotation = existing(state, "rotation", given["RotationId"])
     sql = "SELECT * FROM override WHERE RotationArn = ? AND RotationOverrideId = ?"
     found = state.row(sql, rotation["RotationArn"], given["RotationOverrideId"])
     if found is None:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.engagement import Engagement, write_receipt
 from tocsin.emulator.errors import invalid_fields, not_found
-from tocsin.emulator.operations.contacts import existing_contact
-from tocsin.emulator.operations.engagements import existing_engagement
 from tocsin.emulator.pagination import page as page_of_list
+from tocsin.emulator.resources import existing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,25 +39,25 @@ def accept_page(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
         state.execute(f"UPDATE page SET {_TIMES[kind]} = ? WHERE n = ?", at, page["n"])  # noqa: S608 - the module's own names
         write_receipt(state, {**page, "ContactChannelArn": channel}, kind, _info(state, given), at)
     if new and (new[-1] == "READ" or state.choices.delivered_acknowledges):
-        Engagement(state, existing_engagement(state, page["EngagementArn"])).acknowledge(page, at)
+        Engagement(state, existing(state, "engagement", page["EngagementArn"])).acknowledge(page, at)
     return {}
 
 
 def describe_page(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The page with the engagement's texts."""
     page = _existing(state, given["PageId"])
-    return _shown({**existing_engagement(state, page["EngagementArn"]), **page}, (*_LISTED, *_TEXTS))
+    return _shown({**existing(state, "engagement", page["EngagementArn"]), **page}, (*_LISTED, *_TEXTS))
 
 
 def list_pages_by_contact(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """Pages to one contact in all engagements."""
-    contact = existing_contact(state, given["ContactId"])["ContactArn"]
+    contact = existing(state, "contact", given["ContactId"])["ContactArn"]
     return _list(state, "ListPagesByContact", given, "ContactArn", contact)
 
 
 def list_pages_by_engagement(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """Pages of one engagement."""
-    engagement = existing_engagement(state, given["EngagementId"])["EngagementArn"]
+    engagement = existing(state, "engagement", given["EngagementId"])["EngagementArn"]
     return _list(state, "ListPagesByEngagement", given, "EngagementArn", engagement)
 
 

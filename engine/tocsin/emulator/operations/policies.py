@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.errors import invalid_fields, not_found
-from tocsin.emulator.operations.contacts import existing_contact
+from tocsin.emulator.resources import existing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +35,7 @@ _ACTIONS = frozenset(
 
 def put_contact_policy(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The policy in the place of the one before."""
-    contact = existing_contact(state, given["ContactArn"])
+    contact = existing(state, "contact", given["ContactArn"])
     problems = list(_wrong_policy(contact["ContactArn"], given["Policy"]))
     if problems:
         raise invalid_fields(("Policy", problem) for problem in problems)
@@ -45,7 +45,7 @@ def put_contact_policy(state: State, given: Mapping[str, Any]) -> dict[str, Any]
 
 def get_contact_policy(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The policy as it was put; nothing at all, by choice, where there is none."""
-    contact = existing_contact(state, given["ContactArn"])
+    contact = existing(state, "contact", given["ContactArn"])
     found = state.row("SELECT ContactArn, Policy FROM policy WHERE ContactArn = ?", contact["ContactArn"])
     if found is None and state.choices.without_policy == "ResourceNotFoundException":
         raise not_found("CONTACT_POLICY", contact["ContactArn"])

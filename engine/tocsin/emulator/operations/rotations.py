@@ -6,10 +6,10 @@ import json
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from tocsin.emulator.errors import conflict, invalid_fields, not_found, quota_exceeded
-from tocsin.emulator.operations.contacts import existing_contact
+from tocsin.emulator.errors import conflict, invalid_fields, quota_exceeded
 from tocsin.emulator.operations.tags import drop_tags, put_tags
 from tocsin.emulator.pagination import page
+from tocsin.emulator.resources import KINDS, existing
 from tocsin.emulator.rotas import check_rotation, instant
 from tocsin.emulator.tokens import once
 
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tocsin.emulator.state import State
-
-KIND = "ROTATION"
-
-
-def existing_rotation(state: State, arn: str) -> dict[str, Any]:
-    """The rotation's row; ResourceNotFoundException if there is none."""
-    found = state.row("SELECT * FROM rotation WHERE RotationArn = ?", arn)
-    if found is None:
-        raise not_found(KIND, arn)
-    return found
 
 
 def create_rotation(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,12 +43,12 @@ def create_rotation(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def get_rotation(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The rotation; its overrides and shifts have operations of their own."""
-    return _shown(existing_rotation(state, given["RotationId"]))
+    return _shown(existing(state, "rotation", given["RotationId"]))
 
 
 def update_rotation(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """A new recurrence, and new members, start and time zone where given; the name stays."""
-    old = existing_rotation(state, given["RotationId"])
+    old = existing(state, "rotation", given["RotationId"])
     members = given.get("ContactIds", json.loads(old["ContactIds"]))
     time_zone = given.get("TimeZoneId", old["TimeZoneId"])
     _check(state, members, time_zone, given["Recurrence"])
@@ -76,7 +66,7 @@ def update_rotation(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 
 def delete_rotation(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
     """The rotation goes, with its overrides and tags, and out of every schedule that has it."""
-    arn = existing_rotation(state, given["RotationId"])["RotationArn"]
+    arn = existing(state, "rotation", given["RotationId"])["RotationArn"]
     overrides = [row["RotationOverrideId"] for row in _not_over(state, arn)]
     if overrides and state.choices.rotation_with_overrides == "refuse":
         raise _depended_on(arn, "The rotation has overrides that are not over", overrides)
@@ -99,7 +89,7 @@ def list_rotations(state: State, given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(state: State, members: Sequence[str], time_zone: str, recurrence: Mapping[str, Any]) -> None:
-    contacts = [existing_contact(state, arn) for arn in members]
+    contacts = [existing(state, "contact", arn) for arn in members]
     others = [
         (f"ContactIds.{index}", f"names a contact of type {contact['Type']}; a rotation takes PERSONAL ones")
         for index, contact in enumerate(contacts)
@@ -137,7 +127,7 @@ def _not_over(state: State, arn: str) -> list[dict[str, Any]]:
 
 def _depended_on(arn: str, message: str, overrides: Sequence[str]) -> Exception:
     entities = [{"RelationType": "ROTATION_OVERRIDE", "DependentResourceIds": overrides[:25]}]
-    return conflict(KIND, arn, message, DependentEntities=entities)
+    return conflict(KINDS["rotation"], arn, message, DependentEntities=entities)
 
 
 def _schedules_with(state: State, arn: str) -> list[dict[str, Any]]:

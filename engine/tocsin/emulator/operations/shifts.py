@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.errors import invalid_fields, not_found
 from tocsin.emulator.operations.overrides import wrong_span
-from tocsin.emulator.operations.rotations import KIND
 from tocsin.emulator.pagination import page_of
+from tocsin.emulator.resources import KINDS
 from tocsin.emulator.rotas import check_rotation, instant, override, rotation, rotation_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def list_rotation_shifts(state: State, given: Mapping[str, Any]) -> dict[str, An
     """The shifts that overlap the span from StartTime, or now, to EndTime; whole, with overrides applied."""
     found = rotation_of(state, given["RotationId"])
     if found is None:
-        raise not_found(KIND, given["RotationId"])
+        raise not_found(KINDS["rotation"], given["RotationId"])
     return _page(state, "ListRotationShifts", given, found)
 
 

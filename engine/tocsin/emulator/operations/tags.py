@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tocsin.emulator.errors import invalid_fields, not_found, quota_exceeded
+from tocsin.emulator.resources import find
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,9 +64,8 @@ def _check(tags: Sequence[Mapping[str, Any]]) -> None:
 
 def _existing(state: State, given: Mapping[str, Any]) -> str:
     arn = str(given["ResourceARN"])
-    for table, column in (("contact", "ContactArn"), ("rotation", "RotationArn")):
-        if state.row(f"SELECT n FROM {table} WHERE {column} = ?", arn) is not None:  # noqa: S608 - the names above
-            return arn
+    if find(state, "contact", arn) or find(state, "rotation", arn):
+        return arn
     raise not_found(_kind(arn), arn)
 
 
