@@ -177,7 +177,7 @@ class Walk:
         while self._coming and self._coming[0].at <= until:
             moment = self._coming.pop(0)
             events += self._open(world, moment) if moment.channel is None else self._attempt(world, moment)
-            self._end_if_over("plan_end", moment.at)
+            self._end_if_over(moment.at)
         return events
 
     def acknowledge(self, contact: str, at: datetime) -> None:
@@ -189,7 +189,7 @@ class Walk:
             if self.choices.acknowledged == "everything":
                 stopped = self._everybody()
         self._drop(stopped)
-        self._end_if_over("plan_end", at)
+        self._end_if_over(at)
 
     def stop(self, at: datetime) -> None:
         """Nobody further is engaged, and nobody is tried again."""
@@ -302,9 +302,9 @@ class Walk:
         if self.ending is None:
             self.ending, self.ended = how, at
 
-    def _end_if_over(self, how: Ending, at: datetime) -> None:
+    def _end_if_over(self, at: datetime) -> None:
         if not self._coming:
-            self._end(how, at)
+            self._end("plan_end", at)
 
     def data(self) -> dict[str, Any]:
         """The walk as JSON values, for `of`."""

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from tocsin.rotations import Rotation
     from tocsin.validate import Place
 
-WEEK = 7 * 1440
-"""Minutes."""
-
 
 @dataclass(frozen=True)
 class Subject:
@@ -107,16 +104,8 @@ class Subject:
 def always_on_call(rotation: Rotation) -> frozenset[str]:
     """The members of a rotation without reliefs: as many places as people, at all hours. Nobody in any other one."""
     members = frozenset(rotation.members)
-    relieved = len(members) > rotation.people or rotation.overrides or not _whole_week(rotation.cover)
+    relieved = len(members) > rotation.people or rotation.overrides or not rotation.all_hours
     return frozenset() if relieved else members
-
-
-def _whole_week(cover: Mapping[int, tuple[tuple[int, int], ...]] | None) -> bool:
-    """Whether shift coverage leaves no minute of a week out."""
-    if cover is None:
-        return True
-    spans = ((day * 1440 + start, day * 1440 + end) for day, hours in cover.items() for start, end in hours)
-    return len({minute % WEEK for start, end in spans for minute in range(start, end)}) == WEEK
 
 
 def targets(entry: Entry) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from tocsin.reviews.quality import measure, stretches
-from tocsin.rotations import Span, gaps
+from tocsin.rotations import Span, free
+from tocsin.rotations.wallclock import within_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -143,11 +144,12 @@ def _subjects(roster: Roster, asked: Asked | None) -> list[_Subject]:
 
 
 def _calendar(roster: Roster, subject: _Subject, span: Span) -> Calendar:
-    rotations, choices = subject.rotations, roster.choices
+    rotations = subject.rotations
     turns = sorted(
         (turn for rotation in rotations for turn in _turns(roster, rotation, span)),
         key=lambda turn: turn.start.astimezone(UTC),
     )
+    manned = (Span(turn.start.astimezone(UTC), turn.end.astimezone(UTC)) for turn in turns if turn.members)
     zone = ZoneInfo(rotations[0].time_zone)
     theirs = stretches(turns, span)
     starts = {each.start for spans in theirs.values() for each in spans}
@@ -158,7 +160,10 @@ def _calendar(roster: Roster, subject: _Subject, span: Span) -> Calendar:
         {rotation.name: rotation.time_zone for rotation in rotations},
         tuple(_watch(roster, rotation, span.start) for rotation in rotations),
         tuple(turns),
-        tuple(Span(gap.start.astimezone(zone), gap.end.astimezone(zone)) for gap in gaps(rotations, *span, choices)),
+        tuple(
+            Span(gap.start.astimezone(zone), gap.end.astimezone(zone))
+            for gap in free(manned, *map(within_calendar, span))
+        ),
         {member: tuple(theirs.get(member, ())) for member in subject.members},
         tuple(each.astimezone(zone) for each in sorted(starts - {span.start})),
     )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from tocsin.rotations import Span
+from tocsin.rotations import Span, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -94,22 +94,11 @@ def stretches(turns: Iterable[Turn], span: Span) -> dict[str, list[Span]]:
     for turn in turns:
         for member in turn.members:
             found.setdefault(member, []).append(_inside(turn, span))
-    return {member: _merged(theirs) for member, theirs in found.items()}
+    return {member: list(joined(theirs)) for member, theirs in found.items()}
 
 
 def _inside(turn: Turn, span: Span) -> Span:
     return Span(max(turn.start.astimezone(UTC), span.start), min(turn.end.astimezone(UTC), span.end))
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    """The spans, which come in the order of their starts, with those joined that touch or overlap."""
-    joined: list[Span] = []
-    for span in spans:
-        if joined and span.start <= joined[-1].end:
-            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
-        else:
-            joined.append(span)
-    return joined
 
 
 def _length(spans: Iterable[Span]) -> timedelta:
@@ -135,7 +124,7 @@ def _within(calendar: Calendar, hours: _Hours, span: Span) -> dict[str, list[Spa
         for part in _parts(_inside(turn, span), hours, ZoneInfo(calendar.zones[turn.rotation])):
             for member in turn.members:
                 found.setdefault(member, []).append(part)
-    return {member: _merged(sorted(theirs)) for member, theirs in found.items()}
+    return {member: list(joined(sorted(theirs))) for member, theirs in found.items()}
 
 
 def _parts(span: Span, hours: _Hours, zone: ZoneInfo) -> Iterator[Span]:

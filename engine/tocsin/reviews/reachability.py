@@ -19,11 +19,11 @@ from tocsin.reviews.boundaries import boundaries
 from tocsin.reviews.instants import YEAR, Instants
 from tocsin.reviews.questions.alerts import Maker
 from tocsin.roster import ContactTarget
-from tocsin.rotations import Span
+from tocsin.rotations import Span, free
 from tocsin.timeline import Why, timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from tocsin import finding
     from tocsin.decision import Decision
@@ -174,27 +174,17 @@ class Deserted:
         """Where no shift of anybody who can be reached lies."""
         rotations = [self._roster.rotations[name] for name in schedule.rotations if name in self._roster.rotations]
         shifts = sorted(
-            (shift.start, shift.end)
+            Span(shift.start, shift.end)
             for rotation in rotations
             for shift in rotation.shifts_in_utc(start, end, self._roster.choices)
             if any(map(self._reached, shift.members))
         )
-        return _between(shifts, start, end)
+        return free(shifts, start, end)
 
     def _reached_of(self, person: str) -> bool:
         """Whether a person's own plan notifies them; it does not depend on when."""
         line = timeline(self._roster, person, datetime(2026, 1, 5, tzinfo=UTC), (), self._roster.choices)
         return bool(line.notices) or any(gap.why in _UNKNOWN for gap in line.gaps)
-
-
-def _between(taken: Iterable[tuple[datetime, datetime]], start: datetime, end: datetime) -> list[Span]:
-    """What spans in order of their starts leave free."""
-    free, reached = [], start
-    for begun, over in taken:
-        if reached < begun:
-            free.append(Span(reached, min(begun, end)))
-        reached = max(reached, over)
-    return [*free, Span(reached, end)] if reached < end else free
 
 
 def both(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:

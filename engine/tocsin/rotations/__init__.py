@@ -11,6 +11,7 @@ from the first one at or after `start`. Shift coverage cuts shifts to the hours 
     coverage       whether an hour is covered
     overrides      which override holds
     rotation     shifts: turns, cut at the ends of these stretches
+    spans        what lies between two instants, joined or left free
     gaps         when nobody is on call in any of several rotations
 
 Rules: Incident Manager user guide, "Working with on-call schedules"; CreateRotation of the API reference. What they
@@ -24,6 +25,6 @@ from tocsin.rotations.handoffs import HandOff, Unit
 from tocsin.rotations.overrides import Override
 from tocsin.rotations.rotation import Rotation
 from tocsin.rotations.shift import Shift
-from tocsin.rotations.wallclock import Span
+from tocsin.rotations.spans import Span, free, joined
 
-__all__ = ["HandOff", "Override", "Rotation", "Shift", "Span", "Unit", "gaps"]
+__all__ = ["HandOff", "Override", "Rotation", "Shift", "Span", "Unit", "free", "gaps", "joined"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, NamedTuple
 
+from tocsin.rotations.spans import Span, joined
 from tocsin.rotations.stretches import BEGINNING, END, Stretch
-from tocsin.rotations.wallclock import DAY, WEEK, Span
+from tocsin.rotations.wallclock import DAY, WEEK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,12 +35,12 @@ class Coverage(NamedTuple):
 
     def stretches(self, since: datetime, until: datetime) -> Iterator[Stretch[bool]]:
         """All time by whether it is covered. Right for whatever overlaps `since` until `until`."""
-        if self._whole_week() or not any(self.hours.values()):
+        if whole_week(self.hours) or not any(self.hours.values()):
             yield Stretch(BEGINNING, END, value=any(self.hours.values()))
             return
         first, last = (self.clock.minute(instant) // DAY for instant in (since, until))
         end = BEGINNING
-        for span in _merged(self._in_order(range(first - DAYS_AROUND, last + DAYS_AROUND))):
+        for span in joined(self._in_order(range(first - DAYS_AROUND, last + DAYS_AROUND))):
             yield Stretch(end, span.start, value=False)
             yield Stretch(span.start, span.end, value=True)
             end = span.end
@@ -62,27 +63,13 @@ class Coverage(NamedTuple):
                     yield heappop(waiting)
         yield from sorted(waiting)
 
-    def _whole_week(self) -> bool:
-        spans = sorted(
-            (day * DAY + start, day * DAY + end) for day, hours in self.hours.items() for start, end in hours
-        )
-        covered = max((end - WEEK for _, end in spans), default=0)
-        for start, end in spans:
-            if start > max(covered, 0):
-                return False
-            covered = max(covered, end)
-        return covered >= WEEK
 
-
-def _merged(spans: Iterator[Span]) -> Iterator[Span]:
-    """Spans that meet or overlap become one."""
-    whole = next(spans, None)
-    if whole is None:
-        return
-    for span in spans:
-        if span.start <= whole.end:
-            whole = Span(whole.start, max(whole.end, span.end))
-        else:
-            yield whole
-            whole = span
-    yield whole
+def whole_week(hours: Mapping[int, tuple[tuple[int, int], ...]]) -> bool:
+    """Whether spans, as in `Coverage.hours`, leave no minute of a week out."""
+    spans = sorted((day * DAY + start, day * DAY + end) for day, each in hours.items() for start, end in each)
+    covered = max((end - WEEK for _, end in spans), default=0)
+    for start, end in spans:
+        if start > max(covered, 0):
+            return False
+        covered = max(covered, end)
+    return covered >= WEEK

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.choices import CHOICES, Choices
-from tocsin.rotations.wallclock import Span, within_calendar
+from tocsin.rotations.spans import Span, free
+from tocsin.rotations.wallclock import within_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +19,4 @@ def gaps(rotations: Sequence[Rotation], start: datetime, end: datetime, choices:
     """The gaps between two instants, in order, in UTC, and no longer than the span asked for."""
     start, end = within_calendar(start), within_calendar(end)
     shifts = (shift for rotation in rotations for shift in rotation.shifts_in_utc(start, end, choices))
-    found, reached = [], start
-    for begun, over in sorted((shift.start, shift.end) for shift in shifts if shift.members):
-        if reached < begun:
-            found.append(Span(reached, begun))
-        reached = max(reached, over)
-    return [*found, Span(reached, end)] if reached < end else found
+    return free(sorted(Span(shift.start, shift.end) for shift in shifts if shift.members), start, end)

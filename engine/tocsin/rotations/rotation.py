@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from tocsin.choices import CHOICES, Choices
-from tocsin.rotations.coverage import Coverage
+from tocsin.rotations.coverage import Coverage, whole_week
 from tocsin.rotations.handoffs import HandOff, Unit
 from tocsin.rotations.overrides import Override, holding, stretches
 from tocsin.rotations.shift import Shift
@@ -56,6 +56,11 @@ class Rotation:
             shift = _replaced(regular, override, choices)
             if shift and shift.start < end and start < shift.end:
                 yield shift
+
+    @property
+    def all_hours(self) -> bool:
+        """Whether shift coverage leaves no hour of a week out."""
+        return self.cover is None or whole_week(self.cover)
 
     def on_call(self, at: datetime, choices: Choices = CHOICES) -> tuple[str, ...]:
         """Who is on call at an instant; empty in a gap."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tocsin.windows import EARLIEST, LATEST
@@ -25,13 +24,6 @@ _MINUTE = timedelta(minutes=1)
 
 INSTANTS_KEPT = 1 << 14
 """Of each zone: a year of a large schedule. Whoever asks for shifts asks for the same hours again."""
-
-
-class Span(NamedTuple):
-    """From the instant `start` until `end`, which is no part of it."""
-
-    start: datetime
-    end: datetime
 
 
 class WallClock:
