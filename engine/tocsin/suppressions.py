@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.finding import Finding, Span, nearest
 from tocsin.load.comments import Comment, comments
+from tocsin.rules import TITLES
 from tocsin.validate.words import shown
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from tocsin.load import Loaded
 
 UNREASONED, UNIGNORABLE, USELESS = "TOC330", "TOC331", "TOC332"
-
-_NUMBERS = (
-    *range(101, 106), *range(110, 114), *range(201, 208), 211, 212,
-    *range(301, 316), *range(320, 324), *range(330, 333), *range(401, 409),
-)  # fmt: skip
-RULES = frozenset(f"TOC{number}" for number in _NUMBERS)
-"""Every rule id (a test compares them with the pages of docs/checks/)."""
 
 _DATED = frozenset({"TOC309", "TOC321", "TOC322"})
 """What these find depends on --at: a comment for one of them is not called useless."""
@@ -85,8 +79,8 @@ def _unclear(each: Suppression) -> Iterator[Finding]:
 def _refused(each: Suppression, here: Iterable[Finding]) -> Iterator[Finding]:
     """What no comment can ignore: a rule that is none, and an error."""
     for rule in each.rules:
-        if rule not in RULES:
-            meant = nearest(rule, sorted(RULES), 0.8)
+        if rule not in TITLES:
+            meant = nearest(rule, sorted(TITLES), 0.8)
             help_ = f"Did you mean `{meant}`?" if meant else "The id of a finding stands in brackets at its end."
             yield Finding(UNIGNORABLE, "warning", f"there is no rule `{shown(rule)}`", each.span, help_)
     for rule in sorted({finding.rule for finding in here if _error(finding)}):
@@ -98,7 +92,7 @@ def _useless(each: Suppression, here: Iterable[Finding]) -> Iterator[Finding]:
     """Rules of a comment that have found nothing on its line."""
     there = {finding.rule for finding in here}
     for rule in each.rules if each.reason else ():
-        if rule in RULES and rule not in there and rule not in _DATED:
+        if rule in TITLES and rule not in there and rule not in _DATED:
             message = f"this comment ignores {rule}, which has found nothing on line {each.line}"
             yield Finding(USELESS, "warning", message, each.span, "Remove it, or move it to the line of the finding.")
 

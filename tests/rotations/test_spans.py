@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,5 +42,5 @@ def test_what_is_free_lies_between_and_around() -> None:
 def test_an_hour_is_free_or_in_a_joined_span(rows: list[Span]) -> None:
     whole = list(joined(rows))
     assert hours(whole) == hours(rows)
-    assert all(one.end < other.start for one, other in zip(whole, whole[1:], strict=False))
+    assert all(one.end < other.start for one, other in pairwise(whole))
     assert sorted(hours(whole) + hours(free(rows, NOON, NOON + timedelta(hours=12)))) == list(range(12))

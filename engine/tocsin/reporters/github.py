@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.finding import Span
 from tocsin.reporters import inert
-from tocsin.reporters.rules import title
 from tocsin.reporters.sentences import HEADINGS, sentence
+from tocsin.rules import title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from tocsin.reporters import inert
-from tocsin.reporters.rules import DOCUMENTATION, page, title
+from tocsin.rules import DOCUMENTATION, page, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

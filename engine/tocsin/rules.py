@@ -1,4 +1,4 @@
-"""What each rule is about, for formats that speak of rules apart from findings; docs/checks/ has a page for each."""
+"""Every rule and what it is about; docs/checks/ has a page for each."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docpages import ROOT
-from tocsin.reporters.rules import TITLES, page, title
+from tocsin.rules import TITLES, page, title
 
 
 def test_titles_are_those_of_the_pages() -> None:
