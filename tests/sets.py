@@ -6,12 +6,13 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 from tocsin.events import normalise
-from tocsin.pipeline import Engine, open_set
+from tocsin.pipeline import Engine, open_set, open_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tocsin.model import Alert
+    from tocsin.roster import Roster
 
 PEOPLE = """
 version: 1
@@ -37,6 +38,12 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 def engine(folder: Path, files: dict[str, str]) -> Engine:
     """The set, opened."""
     return open_set(str(write(folder, files)))
+
+
+def open_with_roster(folder: str) -> tuple[Engine, Roster]:
+    """A set that was written, opened, and its people."""
+    whole = open_whole(folder)
+    return whole.engine, whole.roster
 
 
 def alert(**fields: Any) -> Alert:

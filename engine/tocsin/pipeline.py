@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tocsin import collector, request, roster
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from tocsin.inspection import Inspected
     from tocsin.load import Loaded
+    from tocsin.load.files import Files
     from tocsin.model import Alert, Text
     from tocsin.policyset import Policy, PolicySet
     from tocsin.roster import Roster
@@ -52,21 +54,31 @@ class Engine:
         return cls(policies, Templates(sources(policies.templates)), incidents)
 
 
-@collector.paused()
+@dataclass(frozen=True)
+class Whole:
+    """A policy set ready for alerts, with what it was made of."""
+
+    engine: Engine
+    loaded: Loaded
+    inspected: Inspected
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Its people."""
+        return roster.read(self.loaded.documents)
+
+
 def open_set(root: str, overrides: Overrides | None = None) -> Engine:
     """Load, validate and compile the set in `root`. Raises InvalidPolicies with every finding if any is an error."""
-    return _engine(*valid(root), overrides)
+    return open_whole(root, overrides).engine
 
 
 @collector.paused()
-def open_with_roster(root: str, overrides: Overrides | None = None) -> tuple[Engine, Roster]:
-    """The set as `open_set` opens it, and its people."""
-    loaded, checked = valid(root)
-    return _engine(loaded, checked, overrides), roster.read(loaded.documents)
-
-
-def _engine(loaded: Loaded, checked: Inspected, overrides: Overrides | None) -> Engine:
-    return Engine.of(compile_set(loaded.documents, checked.patterns, loaded.templates, overrides or Overrides()))
+def open_whole(root: str | Files, overrides: Overrides | None = None) -> Whole:
+    """The set as `open_set` opens it, and all that was read on the way."""
+    loaded, inspected = valid(root)
+    policies = compile_set(loaded.documents, inspected.patterns, loaded.templates, overrides or Overrides())
+    return Whole(Engine.of(policies), loaded, inspected)
 
 
 def own_time(alert: Alert) -> datetime | None:

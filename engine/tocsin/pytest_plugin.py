@@ -17,15 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tocsin.pipeline import Engine
+    from tocsin.pipeline import Whole
     from tocsin.reviews.suite import Case, Result
-    from tocsin.roster import Roster
-
-    Opened = tuple[Engine, Roster]
 
 _NAME = re.compile(r"test_.*\.ya?ml")
 _KEYS = [re.compile(rb"(?m)^[\"']?%s[\"']?[ \t]*:" % key) for key in (b"version", b"tests")]
-_SETS = pytest.StashKey[dict[str, "Opened"]]()
+_SETS = pytest.StashKey[dict[str, "Whole"]]()
 """The policy sets that have been opened, by folder: once a run, however many files test one."""
 
 
@@ -76,14 +73,14 @@ class PolicyTests(pytest.File):
         for case in file.cases:
             yield PolicyTest.from_parent(self, name=case.name, case=case, opened=opened)
 
-    def _opened(self) -> Opened:
+    def _opened(self) -> Whole:
         from tocsin.compile import Overrides
-        from tocsin.pipeline import open_with_roster
+        from tocsin.pipeline import open_whole
 
         sets = self.config.stash.setdefault(_SETS, {})
         if self.root not in sets:
             region = os.environ.get("TOCSIN_REGION") or os.environ.get("AWS_REGION")
-            sets[self.root] = open_with_roster(self.root, Overrides(os.environ.get("TOCSIN_ACCOUNT"), region))
+            sets[self.root] = open_whole(self.root, Overrides(os.environ.get("TOCSIN_ACCOUNT"), region))
         return sets[self.root]
 
     def _broken(self, found: Any, what: str) -> pytest.Collector.CollectError:
@@ -104,7 +101,7 @@ class CaseFailed(Exception):
 class PolicyTest(pytest.Item):
     """One policy test."""
 
-    def __init__(self, *, case: Case, opened: Opened, **rest: Any) -> None:
+    def __init__(self, *, case: Case, opened: Whole, **rest: Any) -> None:
         super().__init__(**rest)
         self.case, self.opened = case, opened
 
@@ -112,7 +109,7 @@ class PolicyTest(pytest.Item):
         """Run the case. Raises CaseFailed."""
         from tocsin.reviews.suite import run
 
-        (result,) = run([self.case], *self.opened)
+        (result,) = run([self.case], self.opened.engine, self.opened.roster)
         if not result.passed:
             raise CaseFailed(result)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 import sets
+from sets import open_with_roster
 from tocsin.load import load
 from tocsin.match import decide
-from tocsin.pipeline import open_with_roster, own_time
+from tocsin.pipeline import own_time
 from tocsin.reviews.coverage import coverage
 
 if TYPE_CHECKING:

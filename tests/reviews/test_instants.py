@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sets import PEOPLE, alert, write
-from tocsin.pipeline import open_with_roster
+from sets import PEOPLE, alert, open_with_roster, write
 from tocsin.reviews.instants import MINUTE, NOON, Instants, instants
 from tocsin.reviews.questions import Side
 from tocsin.windows import Window

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sets
+from sets import open_with_roster
 from tocsin import roster
 from tocsin.load import load, parse
-from tocsin.pipeline import open_with_roster
 from tocsin.reviews.questions import Side
 from tocsin.reviews.reachability import Deserted, both, unanswered
 from tocsin.rotations import Span

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sets import alert, write
-from tocsin.pipeline import open_with_roster, plan
+from sets import alert, open_with_roster, write
+from tocsin.pipeline import plan
 from tocsin.reviews.simulate import Acknowledgement, Answered, Missed, Notified, simulate
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import click
 from tocsin.commands import options, planning
 from tocsin.durations import seconds
 from tocsin.finding import nearest
-from tocsin.pipeline import open_with_roster
+from tocsin.pipeline import open_whole
 from tocsin.reporters import json_
 from tocsin.reporters.human.simulate import simulations as table
 from tocsin.reviews.simulate import Acknowledgement, simulate
@@ -76,7 +76,8 @@ def command(
 
     EVENT is a file of JSON or JSON lines, - is standard input. Nothing is sent.
     """
-    engine, roster = open_with_roster(directory, overrides)
+    whole = open_whole(directory, overrides)
+    engine, roster = whole.engine, whole.roster
     _check_people(said, roster)
     found = planning.alerts(events, source_name)
     planning.told(talk, engine, found)

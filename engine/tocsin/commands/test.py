@@ -11,7 +11,7 @@ from tocsin import collector
 from tocsin.commands import FAILED, GOOD, UNUSABLE, options
 from tocsin.commands.sources import sources
 from tocsin.errors import UnreadableInput
-from tocsin.pipeline import open_with_roster
+from tocsin.pipeline import open_whole
 from tocsin.reporters import github, json_, junit
 from tocsin.reporters.human import suite as human_suite
 from tocsin.reporters.markdown import suite as markdown_suite
@@ -22,11 +22,10 @@ if TYPE_CHECKING:
 
     from tocsin.commands.options import Output, Talk
     from tocsin.compile import Overrides
-    from tocsin.pipeline import Engine
+    from tocsin.pipeline import Whole
     from tocsin.reporters.human.paint import Paint
     from tocsin.reviews.coverage import Coverage
     from tocsin.reviews.suite import Case
-    from tocsin.roster import Roster
 
 
 class _Command(click.Command):
@@ -76,12 +75,12 @@ def command(
 
     No clock is asked and nothing is sent. With -v every test is named, not only those that fail.
     """
-    engine, roster = open_with_roster(directory, overrides)
+    whole = open_whole(directory, overrides)
     files = read(_test_files(paths, directory), directory)
     findings = tuple(finding for file in files for finding in file.findings)
     cases = [case for file in files for case in file.cases]
-    suite = Suite(tuple(run(cases if findings else _chosen(cases, part), engine, roster)), findings)
-    covered = None if coverage_to is None and least is None else _coverage(directory, engine, roster, suite)
+    suite = Suite(tuple(run(cases if findings else _chosen(cases, part), whole.engine, whole.roster)), findings)
+    covered = None if coverage_to is None and least is None else _coverage(whole, suite)
     if covered is not None and coverage_to not in {None, "-"}:
         options.Output("json", coverage_to).write(json_.coverage(covered))
     read_from = sources(directory, (case.document for case in cases))
@@ -97,13 +96,11 @@ def command(
     return UNUSABLE if findings else FAILED if suite.failed or too_little else GOOD
 
 
-def _coverage(directory: str, engine: Engine, roster: Roster, suite: Suite) -> Coverage:
-    from tocsin.load import load
+def _coverage(whole: Whole, suite: Suite) -> Coverage:
     from tocsin.reviews.coverage import coverage
 
-    loaded = load(directory)
     decisions = (rendering.decision for result in suite.results for rendering in result.renderings)
-    return coverage(engine, roster, loaded.documents, decisions, loaded.files)
+    return coverage(whole.engine, whole.roster, whole.loaded.documents, decisions, whole.loaded.files)
 
 
 def _told(covered: Coverage | None, coverage_to: str | None, least: float | None, paint: Paint) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sets import write
+from sets import open_with_roster, write
 from tocsin.load import load
 from tocsin.model import Target
 from tocsin.patterns import Pattern
-from tocsin.pipeline import open_with_roster
 from tocsin.policyset import Policy, PolicySet, index_of
 from tocsin.reviews.questions import Side, sampled
 from tocsin.roster import Roster

@@ -8,7 +8,7 @@ import pytest
 
 import sets
 from reviews.suite.trial import files, told
-from tocsin.pipeline import open_with_roster
+from sets import open_with_roster
 from tocsin.reviews.suite import run
 
 if TYPE_CHECKING:

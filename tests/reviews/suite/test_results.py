@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import sets
 from reviews.suite.trial import DAY, DISK, NIGHT, POLICIES, critical, failures, files, ran, told
-from tocsin.pipeline import open_with_roster
+from sets import open_with_roster
 from tocsin.reviews.suite import run
 
 if TYPE_CHECKING:

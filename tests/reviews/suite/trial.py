@@ -6,7 +6,7 @@ from textwrap import dedent, indent
 from typing import TYPE_CHECKING
 
 import sets
-from tocsin.pipeline import open_with_roster
+from sets import open_with_roster
 from tocsin.reviews.suite import read, run
 
 if TYPE_CHECKING:

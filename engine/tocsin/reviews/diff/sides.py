@@ -12,9 +12,8 @@ from tocsin import roster
 from tocsin.compile import compile_set
 from tocsin.errors import InvalidPolicies, UnreadableInput
 from tocsin.events import normalise, read_events
-from tocsin.inspection import valid
 from tocsin.load import parse
-from tocsin.pipeline import Engine
+from tocsin.pipeline import Engine, open_whole
 from tocsin.reviews.questions import Question, Side, sampled
 
 if TYPE_CHECKING:
@@ -52,13 +51,13 @@ def opened(name: str, files: Files, overrides: Overrides, whose: str) -> Opened:
         policies = compile_set((), {}, {}, overrides)
         return Opened(name, Engine.of(policies), Side(policies, roster.read(())), {}, missing=True)
     try:
-        loaded, checked = valid(files)
-        policies = compile_set(loaded.documents, checked.patterns, loaded.templates, overrides)
+        whole = open_whole(files, overrides)
     except InvalidPolicies as error:
         raise InvalidPolicies(error.findings, whose) from None
-    given = (*sampled(loaded.documents, lambda path: _text(files, path)), *_tested(files))
-    side = Side(policies, roster.read(loaded.documents), loaded.documents, given)
-    return Opened(name, Engine.of(policies), side, {name: each.parent for name, each in checked.outlines.items()})
+    documents, outlines = whole.loaded.documents, whole.inspected.outlines
+    given = (*sampled(documents, lambda path: _text(files, path)), *_tested(files))
+    side = Side(whole.engine.policies, whole.roster, documents, given)
+    return Opened(name, whole.engine, side, {name: each.parent for name, each in outlines.items()})
 
 
 def _text(files: Files, path: str) -> str | None:
