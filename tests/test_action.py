@@ -14,6 +14,9 @@ from pull_requests import Check, PullRequest, git
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 CHECK = "Validate, test, compare"
 NO_CHEN = ("policies/people.yaml", "      - {page: chen, for: 15m}\n", "")
 TYPO = ("policies/example.yaml", "page: shop-oncall", "page: shop-oncal")

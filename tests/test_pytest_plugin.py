@@ -14,6 +14,9 @@ from commands.driver import ROOT, tocsin
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 POLICY = "version: 1\npolicies: [{name: disk, alert: disk-full, page: akuam}]"
 TESTS = """\
 version: 1

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tocsin.timeline import Event
+
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
 
 PEOPLE = ("akuam", "bob", "chen", "dora")
 PLANS = ("wake", "again")

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from commands.driver import Ran
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 RULES = """\
 version: 1
 policies:

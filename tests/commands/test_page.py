@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from emulating import Emulator
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 GROUP = "samples/alertmanager-group.json"
 TEST = "samples/paging-test.json"
 

@@ -23,6 +23,9 @@ from tocsin.errors import TocsinError
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 CHILD = """
 import json, sys
 from pathlib import Path

@@ -17,6 +17,9 @@ from tocsin.ledgers.journal import Journal
 if TYPE_CHECKING:
     from emulating import Emulator
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 NAMES = ["a", "b", "c"]
 TOKENS = [f"tocsin-1-{name}" for name in NAMES]
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from emulating import Emulator
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 FAULTS = ["throttle", "500", "reset", "hang", "empty", "truncated", "html"]
 
 

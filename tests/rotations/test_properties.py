@@ -14,6 +14,9 @@ from rotations.made import CHOICES, rotations
 from tocsin.choices import Choices
 from tocsin.rotations import HandOff, Rotation, Shift, Unit, gaps
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 MINUTE = timedelta(minutes=1)
 AROUND = st.tuples(st.integers(-12000, 12000), st.integers(1, 30000)).map(
     lambda pair: (pair[0] * MINUTE, (pair[0] + pair[1]) * MINUTE)

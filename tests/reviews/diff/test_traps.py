@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from tocsin.reviews.diff import Change, Diff, Kind
 
+pytestmark = pytest.mark.slow
+"""Many processes, or many examples."""
+
 
 class Edit(NamedTuple):
     """In a file, behind the first `anchor`, put `new` in place of the next `old`; without an anchor of each."""
