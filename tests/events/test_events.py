@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from tocsin.catalogue import ALERT_FIELDS
 from tocsin.errors import UnknownEvent, UnreadableInput
-from tocsin.events import SOURCES, normalise, read_events
+from tocsin.events import SOURCES, normalise, read_alerts, read_events
 from tocsin.model import SEVERITIES, Alert
 from tocsin.patterns import Pattern
 
@@ -312,3 +312,11 @@ def test_object_nested_beyond_the_stack() -> None:
     for event in ({"type": "x", "status": "firing", "labels": nested}, {"Records": [nested]}, nested):
         with contextlib.suppress(UnreadableInput):
             normalise(event)
+
+
+def test_a_text_is_read_alert_by_alert_until_an_event_is_not_understood() -> None:
+    good = {"type": "disk-full", "status": "firing", "id": "a"}
+    found = read_alerts(f"{json.dumps([good, {**good, 'id': 'b'}])}\n{json.dumps({'what': 'is this'})}", "generic")
+    assert [next(found).id, next(found).id] == ["a", "b"]
+    with pytest.raises(UnreadableInput):
+        next(found)

@@ -40,13 +40,13 @@ from tocsin.events.strict_json import MAX_EVENT, read_events
 from tocsin.finding import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from tocsin.events.envelopes import Message
     from tocsin.events.shapes import Adapter
     from tocsin.model import Alert, Json
 
-__all__ = ["MAX_EVENT", "SOURCES", "normalise", "read_events"]
+__all__ = ["MAX_EVENT", "SOURCES", "normalise", "read_alerts", "read_events"]
 
 ADAPTERS: Final[Mapping[str, Adapter]] = {
     "cloudwatch": cloudwatch,
@@ -87,6 +87,11 @@ def normalise(event: Json, source: str | None = None) -> tuple[Alert, ...]:
     if not carried(event):
         return recognise(event, adapters).read(event)
     return tuple(alert for message in unwrap(event) for alert in _read(message, adapters))
+
+
+def read_alerts(text: str, source: str | None = None) -> Iterator[Alert]:
+    """The alerts of all events in a text (JSON or JSON lines), in order. Raises as `read_events` and `normalise` do."""
+    return (alert for event in read_events(text) for alert in normalise(event, source))
 
 
 def _read(message: Message, adapters: Mapping[str, Adapter]) -> tuple[Alert, ...]:

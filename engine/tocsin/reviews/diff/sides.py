@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,10 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from tocsin import roster
 from tocsin.compile import compile_set
 from tocsin.errors import InvalidPolicies, UnreadableInput
-from tocsin.events import normalise, read_events
+from tocsin.events import read_alerts
 from tocsin.load import parse
 from tocsin.pipeline import Engine, open_whole
 from tocsin.reviews.questions import Question, Side, sampled
+from tocsin.reviews.suite.alerts import made
+from tocsin.reviews.suite.cases import TEST_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from tocsin.load.files import Files
     from tocsin.model import Alert
     from tocsin.roster import Roster
-
-_TEST = re.compile(r"test_.*\.ya?ml")
 
 
 class Opened(NamedTuple):
@@ -70,7 +69,7 @@ def _text(files: Files, path: str) -> str | None:
 def _tested(files: Files) -> Iterator[Question]:
     """The alerts of the policy tests. What is wrong with a test is the business of `tocsin test`."""
     for path in files.below("tests") or ():
-        if _TEST.fullmatch(posixpath.basename(path)):
+        if TEST_FILE.fullmatch(posixpath.basename(path)):
             document, _ = parse(path, _text(files, path) or "")
             cases = document.data.get("tests")
             for case in (each for each in cases if isinstance(each, dict)) if isinstance(cases, list) else ():
@@ -82,11 +81,10 @@ def _tested(files: Files) -> Iterator[Question]:
 def _alerts(files: Files, folder: str, case: Mapping[str, Any], at: datetime | None) -> tuple[Alert, ...]:
     with suppress(UnreadableInput):
         if isinstance(fields := case.get("alert"), dict):
-            return normalise({"status": "firing", "starts_at": at.isoformat() if at else None, **fields}, "generic")
+            return made(fields, at)
         if isinstance(event := case.get("event"), str):
             text = _text(files, posixpath.normpath(posixpath.join(folder, event)))
-            found = (normalise(each, case.get("from")) for each in read_events(text or ""))
-            return tuple(alert for alerts in found for alert in alerts)
+            return tuple(read_alerts(text or "", case.get("from")))
     return ()
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.document import entries
 from tocsin.errors import UnreadableInput
-from tocsin.events import normalise, read_events
+from tocsin.events import read_alerts
 from tocsin.reviews.questions.question import Question
 
 if TYPE_CHECKING:
@@ -30,5 +30,4 @@ def sampled(documents: Sequence[Document], read: Callable[[str], str | None]) ->
     )
     for path in dict.fromkeys(listed):
         with suppress(UnreadableInput):
-            events = read_events(read(path) or "")
-            yield from (Question(alert, None, f"sample {path}") for event in events for alert in normalise(event))
+            yield from (Question(alert, None, f"sample {path}") for alert in read_alerts(read(path) or ""))

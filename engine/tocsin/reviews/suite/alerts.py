@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from tocsin.errors import UnreadableInput
-from tocsin.events import SOURCES, normalise, read_events
+from tocsin.events import SOURCES, normalise, read_alerts
 from tocsin.finding import nearest
 from tocsin.validate.words import quoted
 
@@ -52,7 +52,7 @@ def _read(path: str, name: str, source: str | None) -> tuple[Alert, ...]:
     try:
         with open(path, "rb") as file:
             text = file.read().decode("utf-8-sig")
-        return tuple(alert for event in read_events(text) for alert in normalise(event, source))
+        return tuple(read_alerts(text, source))
     except OSError as error:
         problem = f"cannot read: {error.strerror}"
     except UnicodeDecodeError as error:

@@ -15,6 +15,7 @@ from tocsin.durations import seconds
 from tocsin.errors import PatternError
 from tocsin.finding import Finding
 from tocsin.load import load_files
+from tocsin.load.files import Folder
 from tocsin.patterns import Pattern
 from tocsin.reviews.simulate import Acknowledgement
 from tocsin.reviews.suite import search
@@ -32,7 +33,8 @@ if TYPE_CHECKING:
     from tocsin.reviews.suite.alerts import Events
 
 LONGEST_ACK = timedelta(days=7)
-_FILE = re.compile(r"test_.*\.ya?ml")
+TEST_FILE = re.compile(r"test_.*\.ya?ml")
+"""The names of files with policy tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,8 @@ class CaseFile(NamedTuple):
 
 def find(folder: str) -> list[str]:
     """Every test_*.yaml and test_*.yml below a folder, in path order; hidden files and folders are left out."""
-    found = []
-    for base, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [os.path.join(base, name) for name in files if _FILE.fullmatch(name)]
-    return sorted(found, key=lambda path: path.split(os.sep))
+    below = Folder(folder).below("") or ()
+    return [os.path.join(folder, path) for path in below if TEST_FILE.fullmatch(os.path.basename(path))]
 
 
 def read(paths: Sequence[str], root: str) -> list[CaseFile]:
