@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from browser import tab
 from emulator.paged import office, start
@@ -38,8 +39,13 @@ def tab_to(page: Page, name: str) -> None:
     raise AssertionError(f"Tab never came to {name!r}")
 
 
+DRAWN = """(count) =>
+    document.querySelectorAll(".phone").length === count && document.querySelector(".engagement")"""
+
+
 def phones(page: Page, count: int) -> None:
-    page.wait_for_function("(count) => document.querySelectorAll('.phone').length === count", arg=count)
+    """Wait for so many phones, and for the engagements, which the page reads beside the messages."""
+    page.wait_for_function(DRAWN, arg=count)
 
 
 def test_by_keyboard_alone(chromium: Browser) -> None:
@@ -113,7 +119,7 @@ def test_focus_and_typing_survive_what_arrives(chromium: Browser) -> None:
         phones(page, 3)
         page.keyboard.type("34")
 
-        assert field.input_value() == "1234"
+        expect(field).to_have_value("1234")
         assert page.evaluate("document.activeElement.dataset.mine") == "yes"
 
 
@@ -139,8 +145,8 @@ def test_new_messages_are_announced_once_and_old_ones_never(chromium: Browser) -
                 "SMS to Bob Stone: Checkout errors; E-mail to Bob Stone: Checkout answers 5xx on 7% of requests",
                 "Call to Chen Li: Checkout answers 5xx on 7% of requests; SMS to Bob Stone: Checkout errors",
             ]
-            assert page.locator("[aria-live]").count() == 1
-            assert page.locator(".thread[aria-live], [role=log]").count() == 0
+            expect(page.locator("[aria-live]")).to_have_count(1)
+            expect(page.locator(".thread[aria-live], [role=log]")).to_have_count(0)
 
 
 def tree(page: Page) -> list[dict[str, Any]]:
@@ -284,11 +290,11 @@ def test_hostile_messages_are_text(chromium: Browser) -> None:
         phones(page, 1)
         page.get_by_text("What happened").click()
 
-        assert page.locator(".sms .content").text_content() == HOSTILE
-        assert page.locator(".mail .content").text_content() == HOSTILE
-        assert page.locator(".engagement h3").text_content() == HOSTILE
-        assert page.get_by_text("<b>x</b>@example.com").count() > 0
-        assert page.locator("img, main script, main b").count() == 0
+        expect(page.locator(".sms .content")).to_have_text(HOSTILE)
+        expect(page.locator(".mail .content")).to_have_text(HOSTILE)
+        expect(page.locator(".engagement h3")).to_have_text(HOSTILE)
+        expect(page.get_by_text("<b>x</b>@example.com").first).to_be_visible()
+        expect(page.locator("img, main script, main b")).to_have_count(0)
         assert page.evaluate("window.harmed") is None
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 import sets
 from browser import tab
@@ -92,7 +93,7 @@ def test_from_an_event_to_the_end_of_the_escalation(chromium: Browser, tmp_path:
         assert paged.code == 0, paged
         page.get_by_role("article", name="Akua Mansa").wait_for()
         assert messages(page, "Akua Mansa") == ["SMS 03:12 Disk full"]
-        assert page.get_by_role("article", name="Bob Stone").count() == 0
+        expect(page.get_by_role("article", name="Bob Stone")).to_have_count(0)
 
         page.get_by_role("button", name="+5 min").click()
         page.get_by_role("article", name="Bob Stone").wait_for()
@@ -103,12 +104,14 @@ def test_from_an_event_to_the_end_of_the_escalation(chromium: Browser, tmp_path:
         page.get_by_label("Code from a message to Bob Stone").fill(call["code"])
         page.get_by_role("article", name="Bob Stone").get_by_role("button", name="Acknowledge").click()
         see(page, "Acknowledged 03:17")
-        assert page.get_by_role("article", name="Disk full").locator(".status").inner_text() == "Acknowledged"
+        expect(page.get_by_role("article", name="Disk full").locator(".status")).to_have_text(
+            "Acknowledged", use_inner_text=True
+        )
 
         page.get_by_role("button", name="+30 min").click()
         see(page, "It is 03:47:10.")
         assert messages(page, "Bob Stone") == ["Call 03:17 Disk full"]
-        assert page.get_by_role("article", name="Chen Li").count() == 0
+        expect(page.get_by_role("article", name="Chen Li")).to_have_count(0)
         assert len(inbox(page)) == 4
 
 
@@ -139,19 +142,22 @@ def test_each_channel_shows_a_message_its_own_way(chromium: Browser) -> None:
         phone = page.get_by_role("article", name="Akua Mansa")
         phone.locator(".voice").wait_for()
 
-        assert phone.locator(".sms").count() == 3
-        assert phone.locator(".sms .bubble").first.inner_text() == (
-            "Checkout errors\n\nCheckout fails for customers in eu-central-1. Open the runbook."
+        expect(phone.locator(".sms")).to_have_count(3)
+        expect(phone.locator(".sms .bubble").first).to_have_text(
+            "Checkout errors\n\nCheckout fails for customers in eu-central-1. Open the runbook.",
+            use_inner_text=True,
         )
-        assert phone.locator(".sms").first.locator(".small").inner_text() == "1 segment, GSM-7, 79 of 160"
-        assert "try 3" in phone.locator(".sms").last.inner_text()
+        expect(phone.locator(".sms").first.locator(".small")).to_have_text(
+            "1 segment, GSM-7, 79 of 160", use_inner_text=True
+        )
+        expect(phone.locator(".sms").last).to_contain_text("try 3")
         mail = phone.locator(".mail dl").inner_text().split("\n")
         assert mail[0::2] == ["From", "To", "Subject"]
         assert mail[1::2] == ["checkout-watch", "akuam@example.com", "Checkout answers 5xx on 7% of requests"]
-        assert "Press 1 to acknowledge" in phone.locator(".voice blockquote").inner_text()
-        assert phone.get_by_role("button", name="Press 1").count() == 1
+        expect(phone.locator(".voice blockquote")).to_contain_text("Press 1 to acknowledge")
+        expect(phone.get_by_role("button", name="Press 1")).to_have_count(1)
         # A page that was tried three times is answered once: the last of its messages has the button.
-        assert phone.locator(".sms").get_by_role("button").count() == 1
+        expect(phone.locator(".sms").get_by_role("button")).to_have_count(1)
 
 
 def test_the_button_of_a_message_uses_its_code(chromium: Browser) -> None:
@@ -163,7 +169,7 @@ def test_the_button_of_a_message_uses_its_code(chromium: Browser) -> None:
 
         see(page, "Akua Mansa acknowledged")
         phone.get_by_text("Answered by SMS 03:12").wait_for()  # on the e-mail: it needs no answer any more
-        assert phone.locator(".answer button:visible").count() == 0
+        expect(phone.locator(".answer button:visible")).to_have_count(0)
         shown = emulator.engagements()[0]
         assert (shown["engagement"], shown["status"]) == (engagement, "acknowledged")
         assert [moment["what"] for moment in shown["timeline"]].count("acknowledged") == 1
@@ -181,7 +187,7 @@ def test_a_wrong_code_gets_the_answer_of_the_api(chromium: Browser) -> None:
         field.press("Enter")
 
         phone.get_by_text("ValidationException").wait_for()
-        assert field.input_value() == wrong
+        expect(field).to_have_value(wrong)
         assert emulator.engagements()[0]["status"] == "running"
 
 
@@ -206,9 +212,9 @@ def test_stopping_an_engagement(chromium: Browser) -> None:
         article.get_by_role("button", name="Stop engagement").click()
         article.get_by_text("Stopped", exact=True).first.wait_for()
 
-        assert article.get_by_role("button").count() == 0
-        assert article.locator(".next li").count() == 0
-        assert page.locator(".answer button:visible").count() == 0
+        expect(article.get_by_role("button")).to_have_count(0)
+        expect(article.locator(".next li")).to_have_count(0)
+        expect(page.locator(".answer button:visible")).to_have_count(0)
         assert emulator.engagements()[0]["status"] == "stopped"
 
 
@@ -222,7 +228,7 @@ def test_the_clock_takes_any_length_and_any_later_time(chromium: Browser) -> Non
         page.get_by_label("Set to").fill("2026-03-29T01:00")
         page.get_by_role("button", name="Set", exact=True).click()
         see(page, "Sun, 29 March 2026, UTC")
-        assert page.locator("#now").inner_text() == "01:00:00"
+        expect(page.locator("#now")).to_have_text("01:00:00", use_inner_text=True)
         page.get_by_label("Set to").fill("2026-03-01T01:00")
         page.get_by_role("button", name="Set", exact=True).click()
         see(page, "the clock only goes forward")
@@ -252,7 +258,7 @@ def test_a_test_page_and_a_fresh_start(chromium: Browser) -> None:
         page.get_by_role("button", name="Reset", exact=True).click()
         page.get_by_role("dialog").get_by_role("button", name="Reset", exact=True).click()
         see(page, "Nobody has been paged yet.")
-        assert page.get_by_role("article").count() == 0
+        expect(page.get_by_role("article")).to_have_count(0)
         assert emulator.inbox() == emulator.engagements() == []
 
 
@@ -275,7 +281,7 @@ def test_a_new_channel_is_activated_by_its_code(chromium: Browser) -> None:
 def test_an_emulator_without_people_says_how_to_get_some(chromium: Browser) -> None:
     with office(None) as emulator, tab(chromium, emulator.url) as page:
         see(page, "There are no contacts yet.")
-        assert f"export AWS_ENDPOINT_URL_SSM_CONTACTS={emulator.url}" in page.locator("#try").inner_text()
+        expect(page.locator("#try")).to_contain_text(f"export AWS_ENDPOINT_URL_SSM_CONTACTS={emulator.url}")
 
 
 def test_a_long_thread_shows_its_end_first(chromium: Browser) -> None:
@@ -285,7 +291,7 @@ def test_a_long_thread_shows_its_end_first(chromium: Browser) -> None:
         phone = page.get_by_role("article", name="Bob Stone")
         phone.get_by_role("button", name="Show 6 earlier messages").click()
         page.wait_for_function("document.querySelectorAll('.message').length === 46")
-        assert phone.locator(".earlier").is_hidden()
+        expect(phone.locator(".earlier")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from browser import tab
 from emulator.paged import office, start
@@ -71,7 +72,7 @@ def scene(page: Page) -> None:
     page.get_by_role("article", name="Bob Stone").locator(".mail").first.wait_for()
     page.get_by_role("article", name="Checkout answers").locator(".next li").first.wait_for()
     page.get_by_role("article", name="Ledger lag").get_by_text("Unanswered").wait_for()
-    assert page.get_by_text("Live", exact=True).is_visible()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
     page.wait_for_function(AT_END)
 
 
