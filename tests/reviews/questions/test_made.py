@@ -100,7 +100,7 @@ def told_apart(sides: tuple[Side, Side], found: Alert) -> object:
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=500)
 @given(pairs())
 def test_whatever_difference_any_alert_shows_an_alert_that_is_asked_about_shows_too(sides: tuple[Side, Side]) -> None:
     shown = {told_apart(sides, question.alert) for question in questions(sides)}
@@ -184,6 +184,14 @@ def test_a_third_policy_that_pages_a_target_of_two_is_asked_about_with_them() ->
     q, r = policy("q", {"severity": ["info"]}, "ben"), policy("r", {"labels": {"a": ["x"]}}, "ann", "b.yaml")
     sides = compiled([policy("p", {"type": ["t"]}), q, r]), compiled([policy("p", {"type": ["u"]}), q, r])
     assert ("t", "info", {"a": "x"}) in shown(asked(*sides), "made from policies p and q and r")
+
+
+def test_what_both_versions_of_a_policy_and_a_third_one_want() -> None:
+    """Before, `p` comes first and ends it; now `q` goes on to `p`: ben joins only where both versions match."""
+    q = policy("q", {"severity": ["info"]}, "ben", continues=True)
+    before = [policy("p", {"type": ["t"]}), q]
+    after = [q, policy("p", {"labels": {"a": ["x"]}})]
+    assert ("t", "info", {"a": "x"}) in shown(asked(compiled(before), compiled(after)), "made from policies p and q")
 
 
 def quiet(name: str, match: dict[str, Any], until: str = "2026-02-01T00:00:00Z") -> Silence:

@@ -70,16 +70,3 @@ def names(pair: Any) -> set[str]:
 def test_what_a_pattern_may_meet_in_any_file(match: dict[str, Any], met: list[str]) -> None:
     policies = [policy("a", {"t": ["x"]}), policy("b", {"t": ["y"]}), policy("c", {}, file="b.yaml")]
     assert [each.name for each in Overlaps(policies).meeting(Pattern.parse(match))] == met
-
-
-def test_what_pages_the_same_target_from_another_file() -> None:
-    one, other = policy("a", {"t": ["x"]}, "ann"), policy("b", {}, "ben")
-    elsewhere = [
-        policy("c", {}, "ben", "b.yaml"),
-        policy("d", {"t": ["y"]}, "ben", "b.yaml"),
-        policy("e", {}, "cat", "b.yaml"),
-        policy("f", {}, "ann", "b.yaml"),
-    ]
-    overlaps = Overlaps([one, other, *elsewhere])
-    targets = [each.arn for policy in (one, other) for each in policy.targets]
-    assert [each.name for each in overlaps.beside((one, other), targets)] == ["f", "c"]

@@ -41,7 +41,10 @@ class Fillings:
             known = self.declared.setdefault(entry.name, {})
             for path, field in (entry.value.get("fields") or {}).items():
                 _fill(known, path.split("."), _EXAMPLES.get(str(field.get("type"))))
-        self._sources = [side.policies.templates for side in sides]
+        self._sources: list[Mapping[str, str]] = []
+        for side in sides:
+            if side.policies.templates not in self._sources:  # reading them twice would be a good part of the work
+                self._sources.append(side.policies.templates)
         self._read_by = cache(self._reads)
 
     def of(self, policy: Policy) -> Mapping[Path, Json]:

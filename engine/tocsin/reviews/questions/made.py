@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from itertools import chain, islice, permutations, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from tocsin.patterns.witness import meeting, near, witnesses
 from tocsin.reviews.questions.alerts import Maker, resolved, there
+from tocsin.reviews.questions.combinations import combinations
 from tocsin.reviews.questions.contest import Contest
 from tocsin.reviews.questions.line_ups import LineUps
 from tocsin.reviews.questions.overlaps import Overlaps
 from tocsin.reviews.questions.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Iterator, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
     from tocsin.patterns import Pattern
     from tocsin.policyset import Policy
@@ -30,8 +31,9 @@ MAX_PAIRS, MAX_CONTESTED = 3_000, 3_000
 """Pairs within files, and again pairs of any files, with a policy that differs; alerts tried to get others out of the
 way of such a policy, or for pairs."""
 
-MAX_TRIPLES = 200
-"""Triples of two policies of one file and one of another."""
+MAX_COMBINED, MAX_COMBINATIONS = 8, 2_000
+"""Policies that meet of which every combination is made; combinations in all, of which each policy that differs has its
+share: in a change of many policies there are pairs only."""
 
 MAX_OTHER_PAIRS, MAX_OTHER_CONTESTED = 1_000, 1_000
 """The same of policies that do not differ, and of silences."""
@@ -77,7 +79,8 @@ class _Asker:
     def of_versions(self) -> Iterator[Question]:
         """What one version of a policy takes and another one does not."""
         for name in sorted(self.differing):
-            for one, other in permutations(self.line_ups.versions[name], 2):
+            pairs = ((one, other) for one in self.line_ups.versions[name] for other in self._otherwise(one))
+            for one, other in pairs:
                 for alert in self.contest.alerts([one], unwanted=[other.pattern]):
                     yield Question(alert, None, f"made from policy {name}")
 
@@ -90,17 +93,28 @@ class _Asker:
                 yield from self._missed(policy, share // 2)
         within = Overlaps(self.line_ups.policies)
         across = Overlaps(self.line_ups.policies, within_files=False)
-        pairs = list(within.of(self.differing, MAX_PAIRS))
-        yield from self._of_groups(dict.fromkeys(chain(pairs, across.of(self.differing, MAX_PAIRS))), self.contest)
-        yield from self._of_groups(islice(self._triples(pairs[:MAX_TRIPLES], across), MAX_TRIPLES), self.contest)
+        pairs = dict.fromkeys(
+            chain(within.of(self.differing, MAX_PAIRS), across.of(self.differing, MAX_PAIRS)),
+        )
+        yield from self._of_groups(pairs, self.contest)
+        yield from self._of_combinations(pairs)
 
-    def _triples(self, pairs: Iterable[tuple[Policy, Policy]], across: Overlaps) -> Iterator[tuple[Policy, ...]]:
-        """With each pair a policy of another file that pages one of their targets as well: what changes between the
-        two may change less for an alert that it takes."""
+    def _of_combinations(self, pairs: Iterable[tuple[Policy, Policy]]) -> Iterator[Question]:
+        """What each policy that differs takes together with those that it meets, in every combination of a few."""
+        size = max(1, MAX_COMBINATIONS // max(1, len(self.differing))).bit_length() - 1
+        for name, company in self._company(pairs).items():
+            few = {json.dumps(policy.pattern.source): policy for policy in (*self.line_ups.versions[name], *company)}
+            for matching, alert in combinations(self.maker, [*few.values()][: min(size, MAX_COMBINED)]):
+                yield Question(alert, None, _origin(matching))
+
+    def _company(self, pairs: Iterable[tuple[Policy, Policy]]) -> Mapping[str, Sequence[Policy]]:
+        """The policies that each one meets which differs, by its name."""
+        found: dict[str, list[Policy]] = {name: [] for name in sorted(self.differing)}
         for pair in pairs:
-            versions = [version for policy in pair for version in self.line_ups.versions[policy.name]]
-            targets = dict.fromkeys(target.arn for version in versions for target in version.targets)
-            yield from ((*pair, third) for third in islice(across.beside(pair, targets), FEW))
+            for policy, other in (pair, pair[::-1]):
+                if policy.name in found:
+                    found[policy.name].append(other)
+        return found
 
     def of_others(self) -> Iterator[Question]:
         """What the other policies take, and what two of them want."""
@@ -124,17 +138,21 @@ class _Asker:
     def _of_groups(self, groups: Iterable[tuple[Policy, ...]], contest: Contest) -> Iterator[Question]:
         """What all policies of a group want, and what other versions of some of them do not."""
         for group in groups:
-            origin = f"made from policies {' and '.join(policy.name for policy in group)}"
             for unwanted in self._lost(group):
-                yield from (Question(alert, None, origin) for alert in contest.alerts(group, unwanted=unwanted))
+                yield from (Question(alert, None, _origin(group)) for alert in contest.alerts(group, unwanted=unwanted))
 
     def _lost(self, group: Iterable[Policy]) -> Iterable[tuple[Pattern, ...]]:
         """The patterns of other versions: of none of the policies, of each one, of several."""
         others = (
-            ((), tuple(version.pattern for version in self.line_ups.versions[policy.name] if version is not policy))
+            ((), tuple(version.pattern for version in self._otherwise(policy) if version not in group))
             for policy in group
         )
         return dict.fromkeys(tuple(chain.from_iterable(chosen)) for chosen in product(*others))
+
+    def _otherwise(self, policy: Policy) -> Iterator[Policy]:
+        """The versions of a policy that match other alerts than this one."""
+        versions = self.line_ups.versions[policy.name]
+        return (version for version in versions if version.pattern.source != policy.pattern.source)
 
     def of_silences(self) -> Iterator[Question]:
         """What each silence takes, from nobody in particular and from policies, and other versions of it do not."""
@@ -157,3 +175,8 @@ class _Asker:
         for kind in self.maker.fillings.declared:
             yield Question(self.maker.plain(kind), None, f"alert type {kind}")
         yield Question(self.maker.plain(UNHEARD_OF), None, "an alert of no known type")
+
+
+def _origin(policies: Iterable[Policy]) -> str:
+    first, *more = dict.fromkeys(policy.name for policy in policies)
+    return f"made from policies {' and '.join([first, *more])}" if more else f"made from policy {first}"

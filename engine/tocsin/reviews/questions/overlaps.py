@@ -12,7 +12,7 @@ from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from tocsin.patterns import Pattern
     from tocsin.patterns.operators import Scalar
@@ -42,10 +42,6 @@ class Overlaps:
                 for value in values:
                     self._with[path][value].append(position)
         self._without: dict[str, list[int]] = {}
-        self._paging: dict[str, list[int]] = defaultdict(list)
-        for position, policy in enumerate(policies):
-            for target in policy.targets:
-                self._paging[target.arn].append(position)
 
     def of(self, names: Collection[str], limit: int) -> Iterator[tuple[Policy, Policy]]:
         """Pairs with a policy of these names: about `limit`, of which each policy has its share, next neighbours first.
@@ -60,15 +56,6 @@ class Overlaps:
             for other in islice(self._partners(position), share)
         )
         return ((self._policies[one], self._policies[other]) for one, other in pairs)
-
-    def beside(self, pair: tuple[Policy, Policy], targets: Iterable[str]) -> Iterator[Policy]:
-        """The policies of other files than a pair's that page one of these targets (ARNs), perhaps for its alerts."""
-        wanted = [demands(policy.pattern) for policy in pair]
-        files = {policy.file for policy in pair}
-        for position in dict.fromkeys(chain.from_iterable(self._paging[target] for target in targets)):
-            policy, own = self._policies[position], self._demands[position]
-            if policy.file not in files and all(_may_agree(each, own) for each in wanted):
-                yield policy
 
     def meeting(self, pattern: Pattern) -> Iterator[Policy]:
         """The policies of all files that no demand keeps apart from a pattern."""
