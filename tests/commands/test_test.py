@@ -70,9 +70,26 @@ def test_a_file_that_cannot_be_run_ends_with_2_and_the_others_run(folder: Path) 
     assert ran.code == 2
     assert ran.out == (
         "tests/test_broken.yaml:2:37: error: unknown key `expekt` [TOC110]\n"
+        "      2 | tests: [{name: a, alert: {type: x}, expekt: {}}]\n"
+        "        |                                     ^^^^^^\n"
         "    Did you mean `expect`?\n"
         "2 passed, 1 file that cannot be run\n"
     )
+
+
+def test_a_file_that_is_no_yaml_shows_the_line(folder: Path) -> None:
+    (folder / "tests/test_broken.yaml").write_text("version: 1\ntests: @x\n")
+    ran = tocsin("test", cwd=folder)
+    assert ran.code == 2
+    assert "[TOC102]\n      2 | tests: @x\n        |        ^\n" in ran.out
+
+
+def test_coverage_is_in_the_comment(folder: Path) -> None:
+    ran = tocsin("test", "--coverage", "--fail-under", "100", "-o", "markdown", cwd=folder)
+    plain = tocsin("test", "-o", "markdown", cwd=folder)
+    assert "% reached" in ran.out.splitlines()[1]
+    assert "#### Coverage" in ran.out
+    assert "reached" not in plain.out
 
 
 def test_tests_are_chosen_by_a_part_of_their_name(folder: Path) -> None:

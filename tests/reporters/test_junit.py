@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -17,6 +18,8 @@ from tocsin.reviews.suite import Suite
 if TYPE_CHECKING:
     from pathlib import Path
     from xml.etree.ElementTree import Element
+
+    from tocsin.reviews.suite import Result
 
 SOURCES = Sources({"policies/a.yaml": "", "policies/b.yaml": ""}, "teams/pay")
 GRAVE: tuple[Severity, ...] = ("error",)
@@ -74,14 +77,40 @@ def test_a_policy_test_is_a_case(tmp_path: Path) -> None:
     assert bad[0].get("message") == "akuam is notified"
 
 
-@pytest.mark.parametrize("text", hostile.TEXTS)
+ENDLESS = "x" * 100_000
+
+
+@pytest.mark.parametrize("text", [*hostile.TEXTS, ENDLESS])
 def test_a_hostile_text_stays_text(text: str) -> None:
     finding = Finding("TOC110", "error", text, Span(f"policies/{text}", 3), text)
 
     written = junit.findings([finding], SOURCES, GRAVE)
 
+    assert_inert(written, "failure")
+
+
+@pytest.mark.parametrize("text", [*hostile.TEXTS, ENDLESS])
+def test_a_hostile_text_of_a_policy_test_stays_text(text: str, failed: Result) -> None:
+    finding = Finding("TOC110", "error", text, Span(f"tests/{text}", 3), text)
+    result = failed._replace(case=replace(failed.case, name=text), failures=(finding,))
+
+    written = junit.suite(Suite((result,), (finding,)), SOURCES)
+
+    assert_inert(written, "failure")
+    assert_inert(written, "error")
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    alert = f"alert: {{type: disk-full, severity: critical, labels: {{service: api}}}}, at: {DAY}"
+    (result,) = ran(tmp_path_factory.mktemp("set"), f"- {{name: bad, {alert}, expect: {{not_reaches: [akuam]}}}}")
+    return result
+
+
+def assert_inert(written: str, outcome: str) -> None:
+    """An XML parser finds one such outcome, and neither a reader nor a runner finds anything but text."""
     root = parsed(written)
-    assert [element.tag for element in root.iter()].count("failure") == 1
+    assert [element.tag for element in root.iter()].count(outcome) == 1
     assert hostile.workflow_commands(written) == []
     shown = "".join(root.itertext()) + "".join(value for each in root.iter() for value in each.attrib.values())
     assert not hostile.UNSEEN.search(shown.replace("\n", ""))

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from changes import NOBODY, change, pages, silenced
+from tocsin.model import DecisionKind
 from tocsin.reporters.sentences import HEADINGS, sentence
 from tocsin.reviews.diff import Change, Kind
 
@@ -26,6 +27,17 @@ SENTENCES = [
     (
         change("moved", pages("akuam"), pages("akuam", target="akuam")),
         "`akuam` would be paged for `disk-full` instead of `oncall`",
+    ),
+    (
+        change("moved", pages("akuam"), pages("bob", target="bob")._replace(decision=DecisionKind.FALLBACK)),
+        (
+            "`bob` would be paged for `disk-full` instead of `akuam` (Akua Mansa): "
+            "no policy takes it any more, so the fallback pages"
+        ),
+    ),
+    (
+        change("moved", pages("bob", target="bob")._replace(decision=DecisionKind.FALLBACK), pages("chen")),
+        "`chen` would be paged for `disk-full` instead of `bob`: a policy takes it now, in place of the fallback",
     ),
     (change("added", pages("akuam"), pages("akuam", "bob")), "`bob` would be paged for `disk-full` as well"),
     (change("added", NOBODY, pages("bob")), "`bob` would be paged for `disk-full`, which pages nobody so far"),

@@ -83,14 +83,16 @@ def command(
     covered = None if coverage_to is None and least is None else _coverage(whole, suite)
     if covered is not None and coverage_to not in {None, "-"}:
         options.Output("json", coverage_to).write(json_.coverage(covered))
-    read_from = sources(directory, (case.document for case in cases))
+    read_from = sources(directory, (file.document for file in files))
     options.write(
         outputs,
-        human=lambda: human_suite.suite(suite, paint, every=talk.verbose) + _told(covered, coverage_to, least, paint),
+        human=lambda: (
+            human_suite.suite(suite, paint, read_from, every=talk.verbose) + _told(covered, coverage_to, least, paint)
+        ),
         json=lambda: json_.suite(suite, covered),
         github=lambda: github.suite(suite, read_from),
         junit=lambda: junit.suite(suite, read_from),
-        markdown=lambda: markdown_suite.suite(suite, read_from),
+        markdown=lambda: markdown_suite.suite(suite, read_from, covered, least),
     )
     too_little = covered is not None and least is not None and covered.percent < least
     return UNUSABLE if findings else FAILED if suite.failed or too_little else GOOD

@@ -42,7 +42,16 @@ def _moved(change: Change, titles: Titles) -> str:
         new, old = _people(change.gained, titles), _people(change.lost, titles)
     else:
         new, old = _names(_targets(change.after)), _names(_targets(change.before))
-    return f"{new} would be paged for {_type(change)} instead of {old}"
+    return f"{new} would be paged for {_type(change)} instead of {old}{_fallback(change)}"
+
+
+def _fallback(change: Change) -> str:
+    """That no policy takes an alert any more, or that one does now."""
+    if change.after.decision is change.before.decision:
+        return ""
+    if change.after.decision.value == "fallback":
+        return ": no policy takes it any more, so the fallback pages"
+    return ": a policy takes it now, in place of the fallback"
 
 
 def _added(change: Change, titles: Titles) -> str:
@@ -103,12 +112,18 @@ def _others(outcome: Outcome, known: Outcome) -> list[str]:
 
 
 def _people(aliases: Iterable[str], titles: Titles) -> str:
-    return _listed([f"`{alias}` ({titles[alias]})" if alias in titles else f"`{alias}`" for alias in aliases])
+    return listed([f"`{alias}` ({titles[alias]})" if alias in titles else f"`{alias}`" for alias in aliases])
 
 
 def _names(names: Iterable[str]) -> str:
-    return _listed([f"`{name}`" for name in names])
+    return listed([f"`{name}`" for name in names])
 
 
-def _listed(words: list[str]) -> str:
+def plural(noun: str) -> str:
+    """Several of these: `policies`, `targets`."""
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def listed(words: list[str]) -> str:
+    """`a, b and c`."""
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

@@ -8,6 +8,7 @@ from reviews.suite.trial import DAY, ran
 from tocsin.finding import Finding, Span
 from tocsin.reporters.human.paint import Paint
 from tocsin.reporters.human.suite import failures, suite
+from tocsin.reporters.sources import Sources
 from tocsin.reviews.suite import Suite
 
 if TYPE_CHECKING:
@@ -40,6 +41,18 @@ def test_colour_adds_nothing_but_colour(tmp_path: Path) -> None:
     for kind in ("31;1", "32;1", "1", "2", "0"):
         painted = painted.replace(f"\x1b[{kind}m", "")
     assert painted == suite(results, Paint(), every=True)
+
+
+def test_a_file_that_cannot_be_run_shows_the_line_and_where_in_it() -> None:
+    text = "version: 1\ntests:\n  - {name: x, expekt: {}}\n"
+    found = Finding("TOC110", "error", "unknown key `expekt`", Span("tests/test_x.yaml", 3, 15, 3, 21))
+
+    assert suite(Suite((), (found,)), Paint(), Sources({"tests/test_x.yaml": text}), every=False) == (
+        "tests/test_x.yaml:3:15: error: unknown key `expekt` [TOC110]\n"
+        "      3 |   - {name: x, expekt: {}}\n"
+        "        |               ^^^^^^\n"
+        "0 passed, 1 file that cannot be run\n"
+    )
 
 
 def test_files_that_cannot_be_run_are_counted_once_each() -> None:

@@ -35,11 +35,10 @@ def test_a_change_says_who_for_what_and_what_shows_it() -> None:
         "9 alerts compared with `0123456789ab`.\n\n"
         "#### Somebody else would be paged (1)\n\n"
         "**`bob` would be paged for `disk-full` instead of `akuam` (Akua Mansa)**\n\n"
-        "For example `labels.env: prod` on Sun 2026-03-29 at 00:30 (UTC) · made from policy p · policies `p` · "
-        "seen 3 times\n\n"
+        "For example with `labels.env: prod` on Sun 2026-03-29 at 00:30 (UTC) · policy `p`\n\n"
         "<details><summary>before and after</summary>\n\n"
+        "The example: made from policy p. 2 more of the alerts compared show the same.\n\n"
         "| | before | after |\n|---|---|---|\n"
-        "| decision | page | page |\n"
         "| paged | oncall by p | bob by p |\n"
         "| called | akuam by sms at minute 0 | bob by sms at minute 0 |\n\n"
         "```text\na before, b after\n```\n\n</details>\n\n"
@@ -63,6 +62,63 @@ def test_a_minor_change_alone_is_in_sight() -> None:
     written = comment(diff(change("message", pages("akuam"), pages("akuam", text="y"))), ".")
 
     assert "#### Other messages (1)" in written
+
+
+def in_sight(written: str) -> str:
+    """What a reader of a comment with one change sees without opening anything."""
+    return written.partition("<details>")[0]
+
+
+def test_a_message_is_shown_before_and_after() -> None:
+    told = in_sight(
+        comment(
+            diff(
+                change(
+                    "message",
+                    pages("akuam", text="disk is full"),
+                    pages("akuam", text="disk | is *full*"),
+                    details=("Subject", "Content", "PublicContent (only in what is not shown here)"),
+                )
+            ),
+            ".",
+        )
+    )
+
+    assert "| text of voice and e-mail | disk is full | disk &#124; is &#42;full&#42; |\n" in told
+    assert "| subject of voice and e-mail | disk is full |" in told
+    assert "- PublicContent (only in what is not shown here)\n" in told
+    assert "- Content" not in told
+
+
+def test_two_pages_that_say_the_same_are_one_row() -> None:
+    old, new = pages("akuam", text="a"), pages("akuam", text="b")
+    twice = [
+        side._replace(pages=(*side.pages, *pages("bob", target="bob", text=text).pages))
+        for side, text in ((old, "a"), (new, "b"))
+    ]
+
+    told = comment(diff(change("message", *twice, details=("Content",))), ".")
+
+    assert told.count("text of voice and e-mail") == 1
+
+
+def test_a_long_message_is_shown_from_where_it_differs() -> None:
+    old, new = (pages("akuam", text="x" * 1000 + end) for end in (" calm", " loud"))
+
+    told = in_sight(comment(diff(change("message", old, new, details=("Content",))), "."))
+
+    assert f"| …{'x' * 39} calm | …{'x' * 39} loud |\n" in told
+
+
+def test_what_differs_in_a_timeline_is_in_sight() -> None:
+    lines = ("if bob answers at once: the page goes on before, the page stops after", "b", "c", "d")
+    same = pages("akuam")
+
+    told = comment(diff(change("timeline", same, same, details=lines)), ".")
+
+    assert f"- {lines[0]}\n- b\n- c\n\nFor example" in in_sight(told)
+    assert "```text\nd\n```" in told
+    assert "While nobody answers, the same people are called at the same minutes." in told
 
 
 def test_no_change_is_said_in_a_line() -> None:

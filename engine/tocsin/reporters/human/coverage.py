@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.human.paint import safe
+from tocsin.reporters.sentences import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tocsin.reporters.human.paint import Paint
     from tocsin.reviews.coverage import Coverage
-
-_MANY = {"policy": "policies"}
 
 
 def coverage(found: Coverage, paint: Paint, *, least: float | None, whole: bool) -> str:
@@ -26,7 +25,7 @@ def coverage(found: Coverage, paint: Paint, *, least: float | None, whole: bool)
 
 def _unreached(found: Coverage, paint: Paint) -> Iterator[str]:
     for kind, reached, every in found.counts():
-        yield f"{paint('bold', _MANY.get(kind, f'{kind}s'))}: {reached} of {every} reached"
+        yield f"{paint('bold', plural(kind))}: {reached} of {every} reached"
         for each in found.unreached:
             if each.kind == kind:
                 yield f"  {safe(each.name)} {paint('dim', f'({safe(each.span.path)}:{each.span.line})')}"

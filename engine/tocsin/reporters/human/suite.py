@@ -12,14 +12,18 @@ if TYPE_CHECKING:
 
     from tocsin.finding import Finding
     from tocsin.reporters.human.paint import Paint
+    from tocsin.reporters.sources import Sources
     from tocsin.reviews.suite import Result, Suite
 
 
-def suite(found: Suite, paint: Paint, *, every: bool) -> str:
-    """What is wrong with files, then the tests that failed (or with `every` all of them), then one closing line."""
+def suite(found: Suite, paint: Paint, sources: Sources | None = None, *, every: bool) -> str:
+    """What is wrong with files, then the tests that failed (or with `every` all of them), then one closing line.
+
+    With `sources`, what is wrong with a file shows the line itself.
+    """
     told = found.results if every else [result for result in found.results if not result.passed]
     results = "".join(_headline(result, paint) + failures(result, paint) for result in told)
-    return findings(found.findings, paint) + results + f"{_counts(found, paint)}\n"
+    return findings(found.findings, paint, sources) + results + f"{_counts(found, paint)}\n"
 
 
 def failures(result: Result, paint: Paint) -> str:

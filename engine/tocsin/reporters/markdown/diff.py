@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from posixpath import commonprefix
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.markdown.comment import Section, comment
-from tocsin.reporters.markdown.text import code, cut, fence, prose, text
-from tocsin.reporters.sentences import HEADINGS, sentence
+from tocsin.reporters.markdown.text import MOST, code, cut, fence, prose, text
+from tocsin.reporters.sentences import HEADINGS, listed, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from tocsin.model import Json
     from tocsin.reviews.diff import Backtest, Change, Diff, NewlySilent, Outcome
@@ -18,11 +19,27 @@ if TYPE_CHECKING:
 MOST_DETAILS = 40
 """Lines of one change."""
 
+MOST_IN_SIGHT = 3
+"""Lines of a change that are not folded."""
+
+LEAD = 40
+"""Characters of a long text before what differs."""
+
 MOST_FIELDS = 8
 """Fields of its alert, and policies."""
 
 _MINOR = frozenset({"timeline", "message"})
 """Folded where something graver stands above."""
+
+_FIELDS = {
+    "Subject": "subject of voice and e-mail",
+    "Content": "text of voice and e-mail",
+    "PublicSubject": "subject of SMS",
+    "PublicContent": "text of SMS",
+    "Sender": "sender",
+    "IncidentId": "incident",
+}
+"""What a page says, by the parameters of the API."""
 
 
 def diff(found: Diff, root: str) -> str:
@@ -45,23 +62,70 @@ def diff(found: Diff, root: str) -> str:
 
 
 def _change(change: Change, titles: Mapping[str, str]) -> str:
-    details = [cut(line) for line in change.details[:MOST_DETAILS]]
-    details += [f"... {len(change.details) - MOST_DETAILS} more"] if len(change.details) > MOST_DETAILS else []
-    block = fence("\n".join(details)) if details else ""
+    """What happens to people, what is different where that is not said by it, an alert, and the rest folded."""
     return (
-        f"**{prose(sentence(change, titles))}**\n\n{_example(change)}\n\n"
-        f"<details><summary>before and after</summary>\n\n{_table(change)}\n{block}\n</details>\n\n"
+        f"**{prose(sentence(change, titles))}**\n\n{_in_sight(change)}{_example(change)}\n\n"
+        f"<details><summary>before and after</summary>\n\n{_seen(change)}\n\n{_table(change)}\n"
+        f"{_details(change)}\n</details>\n\n"
     )
 
 
+def _in_sight(change: Change) -> str:
+    """The texts of a message, old and new; the first differences of a timeline, whose sentence names people only."""
+    texts = _texts(change) if change.kind == "message" else {}
+    told = [line for line in change.details if line not in {name for name, _ in texts}]
+    rows = [(_FIELDS.get(name, text(name)), *pair) for (name, _), pair in texts.items()]
+    table = _two_columns(list(dict.fromkeys(rows)))
+    items = "".join(f"- {text(line)}\n" for line in told[:MOST_IN_SIGHT]) if change.kind in _MINOR else ""
+    return "".join(f"{part}\n" for part in (table, items) if part)
+
+
+def _texts(change: Change) -> dict[tuple[str, str], tuple[str, str]]:
+    """By parameter and target what a page would have said and would say, where the two differ."""
+    old, new = (
+        {page.request.parameters["ContactId"]: page.request.parameters for page in side.pages}
+        for side in (change.before, change.after)
+    )
+    pairs = {
+        (name, target): (old[target].get(name, ""), new[target].get(name, ""))
+        for name in change.details
+        for target in old.keys() & new.keys()
+    }
+    return {place: _differing(*pair) for place, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _differing(before: str, after: str) -> tuple[str, str]:
+    """Two texts in a table's cells, from shortly before they part, since long ones are cut."""
+    parting = len(commonprefix([before, after]))
+    start = parting - LEAD if parting > MOST // 2 else 0
+    lead = "…" if start else ""
+    return text(lead + before[start:]), text(lead + after[start:])
+
+
+def _details(change: Change) -> str:
+    """The lines that do not stand in sight."""
+    lines = change.details[MOST_IN_SIGHT:] if change.kind == "timeline" else change.details
+    if not lines or change.kind == "message":
+        return ""
+    left = len(lines) - MOST_DETAILS
+    return fence("\n".join([*map(cut, lines[:MOST_DETAILS]), *[f"... {left} more"] * (left > 0)]))
+
+
 def _example(change: Change) -> str:
-    """An alert that shows the change, at an instant that does, and how often else it was seen."""
+    """An alert that shows the change, at an instant that does, and the policies that make the difference."""
     asked = [f"{name}: {_value(value)}" for name, value in change.fields.items() if name != "type"]
-    fields = ", ".join(code(words) for words in asked[:MOST_FIELDS]) or "any alert of this type"
+    fields = f"with {', '.join(map(code, asked[:MOST_FIELDS]))}" if asked else "any alert of this type"
     when = f" on {change.at:%a %Y-%m-%d} at {change.at:%H:%M} ({text(str(change.at.tzname()))})" if change.at else ""
-    names = [code(name) for name in change.policies[:MOST_FIELDS]]
-    others = f" · seen {change.questions} times" if change.questions > 1 else ""
-    return f"For example {fields}{when} · {text(change.origin)} · policies {', '.join(names) or 'none'}{others}"
+    names = ", ".join(code(name) for name in change.policies[:MOST_FIELDS])
+    word = "policy" if len(change.policies) == 1 else "policies"
+    return f"For example {fields}{when}{f' · {word} {names}' if names else ''}"
+
+
+def _seen(change: Change) -> str:
+    """Where the example comes from, and how many others show the same."""
+    others = change.questions - 1
+    more = f" {others} more of the alerts compared show{'s' * (others == 1)} the same." if others > 0 else ""
+    return f"The example: {text(change.origin)}.{more}"
 
 
 def _value(value: Json) -> str:
@@ -69,13 +133,19 @@ def _value(value: Json) -> str:
 
 
 def _table(change: Change) -> str:
+    """Who is paged and called, as far as it differs."""
     rows = (
         ("decision", change.before.decision.value, change.after.decision.value),
         ("paged", _pages(change.before), _pages(change.after)),
         ("called", _calls(change.before), _calls(change.after)),
     )
+    written = _two_columns([row for row in rows if row[1] != row[2]])
+    return written or "While nobody answers, the same people are called at the same minutes.\n"
+
+
+def _two_columns(rows: Sequence[tuple[str, str, str]]) -> str:
     body = "".join(f"| {name} | {before or '-'} | {after or '-'} |\n" for name, before, after in rows)
-    return f"| | before | after |\n|---|---|---|\n{body}"
+    return f"| | before | after |\n|---|---|---|\n{body}" if rows else ""
 
 
 def _pages(outcome: Outcome) -> str:
@@ -89,7 +159,7 @@ def _calls(outcome: Outcome) -> str:
 
 def _calls_of(person: str, outcome: Outcome) -> str:
     calls = [call for call in outcome.calls if call.contact == person]
-    kinds = " and ".join(dict.fromkeys(call.type for call in calls))
+    kinds = listed(list(dict.fromkeys(call.type for call in calls)))
     minutes = list(dict.fromkeys(str(call.minute) for call in calls))
     return f"{text(person)} by {kinds} at minute{'s' if len(minutes) > 1 else ''} {', '.join(minutes)}"
 

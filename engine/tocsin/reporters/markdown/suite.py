@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.markdown.comment import Section, comment
+from tocsin.reporters.markdown.coverage import coverage, headline
 from tocsin.reporters.markdown.findings import entry
 from tocsin.reporters.markdown.text import code, fence, text
 
@@ -13,21 +14,27 @@ if TYPE_CHECKING:
 
     from tocsin.finding import Finding
     from tocsin.reporters.sources import Sources
+    from tocsin.reviews.coverage import Coverage
     from tocsin.reviews.suite import Result, Suite
 
 
-def suite(found: Suite, sources: Sources) -> str:
-    """Files that cannot be run, tests that failed, tests that passed."""
+def suite(found: Suite, sources: Sources, covered: Coverage | None = None, least: float | None = None) -> str:
+    """Files that cannot be run, tests that failed, what is not covered, tests that passed.
+
+    `least` is the percentage of coverage that was asked for.
+    """
     failed = [result for result in found.results if not result.passed]
     passed = [result for result in found.results if result.passed]
     sections = [
         Section("Cannot be run", [entry(each, sources) for each in found.findings]),
         Section("Failed", [_failed(each, sources) for each in failed]),
+        *(coverage(covered, sources) if covered else ()),
         Section(f"{len(passed)} passed", [f"- {_name(each, sources)}\n" for each in passed], folded=True),
     ]
     counts = [f"{len(failed)} failed"] * bool(failed) + [f"{len(passed)} passed"]
     unread = len({each.span.path for each in found.findings})
     counts += [f"{unread} file{'s' if unread != 1 else ''} cannot be run"] * bool(unread)
+    counts += [headline(covered, least)] if covered else []
     return comment(sources.root, "test", ", ".join(counts), sections)
 
 

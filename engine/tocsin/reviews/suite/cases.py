@@ -72,7 +72,7 @@ class Case:
 class CaseFile(NamedTuple):
     """One test file: its cases, or what is wrong with it."""
 
-    path: str
+    document: Document
     cases: tuple[Case, ...]
     findings: tuple[Finding, ...]
 
@@ -93,11 +93,11 @@ def read(paths: Sequence[str], root: str) -> list[CaseFile]:
 def _file(document: Document, unreadable: Sequence[Finding], root: str, events: Events) -> CaseFile:
     findings = [finding for finding in unreadable if finding.span.path == document.path]
     if findings := [*findings, *structure(document, "test")]:
-        return CaseFile(document.path, (), tuple(sorted(findings, key=Finding.sort_key)))
+        return CaseFile(document, (), tuple(sorted(findings, key=Finding.sort_key)))
     reader = _Reader(document, os.path.join(root, os.path.dirname(document.path)), events)
     cases = tuple(reader.case(index, value) for index, value in enumerate(document.data["tests"]))
     findings = sorted(reader.findings, key=Finding.sort_key)
-    return CaseFile(document.path, () if findings else cases, tuple(findings))
+    return CaseFile(document, () if findings else cases, tuple(findings))
 
 
 class _Reader:
