@@ -13,6 +13,31 @@ def accesses(body: str) -> list[Access]:
     return read(tree.body).accesses
 
 
+def compared(body: str) -> list[tuple[str, object]]:
+    tree = parse(body)
+    assert not hasattr(tree, "rule")
+    return [(".".join(path), value) for path, value in read(tree.body).compared]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("{{ alert.a }}", []),
+        ("{% if alert.a | default(0) | int > 90 %}{% endif %}", [("alert.a", 90)]),
+        ("{% if 90 <= alert.a %}{% endif %}", [("alert.a", 90)]),
+        ("{% if 1 < alert.a < 9 %}{% endif %}", [("alert.a", 1), ("alert.a", 9)]),
+        (
+            "{% if alert.a in ['x', 'y'] or alert.b == 'z' %}{% endif %}",
+            [("alert.a", "x"), ("alert.a", "y"), ("alert.b", "z")],
+        ),
+        ("{% set a = alert.a.b %}{{ 'big' if a >= 2.5 else 'small' }}", [("alert.a.b", 2.5)]),
+        ("{% if alert.a == alert.b %}{% endif %}", []),
+    ],
+)
+def test_what_a_block_compares(body: str, found: list[tuple[str, object]]) -> None:
+    assert compared(body) == found
+
+
 def paths(body: str) -> list[str]:
     return [access.dotted for access in accesses(body)]
 

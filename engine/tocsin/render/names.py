@@ -6,6 +6,7 @@ block that reads nothing but always-public fields needs no egress guard).
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import nodes
@@ -18,6 +19,8 @@ from tocsin.render.source import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
+    from tocsin.model import Json
 
 Path = tuple[str, ...]
 """Steps from a root: ("alert", "labels", "service"); ANY stands for a step that only the run time knows."""
@@ -60,9 +63,10 @@ class _Known(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a block reads, and what is wrong with it."""
+    """What a block reads, with what values it compares that, and what is wrong with it."""
 
     accesses: list[Access]
+    compared: list[tuple[Path, Json]]
     problems: list[Problem]
 
 
@@ -77,7 +81,7 @@ class _Reader:
     """Walks statements in order; `_Known` holds what the names stand for."""
 
     def __init__(self) -> None:
-        self.reading = Reading([], [])
+        self.reading = Reading([], [], [])
 
     def statements(self, body: Sequence[nodes.Node], known: _Known) -> None:
         for node in body:
@@ -144,8 +148,17 @@ class _Reader:
             self._value(node.expr1, _Known(known.names, known.present | _found_present(node.test, known)))
             self._all([node.expr2] if node.expr2 is not None else [], known)
         else:
+            if isinstance(node, nodes.Compare):
+                self._compare(node, known)
             inherits = guarded and isinstance(node, (nodes.And, nodes.Or, nodes.Not))
             self._all(node.iter_child_nodes(), known, guarded=inherits)
+
+    def _compare(self, node: nodes.Compare, known: _Known) -> None:
+        """Note each field on one side whose other side is a constant, or a list of some, whatever filters it passes."""
+        sides = [node.expr, *(operand.expr for operand in node.ops)]
+        paths = [path for side in sides if (path := _path(_unfiltered(side), known)) is not None]
+        values = [value for side in sides for value in _constants(side)]
+        self.reading.compared.extend(product(paths, values))
 
     def _all(self, found: Iterator[nodes.Node] | Sequence[nodes.Node], known: _Known, *, guarded: bool = False) -> None:
         for node in found:
@@ -180,6 +193,17 @@ def _path(node: nodes.Node, known: _Known) -> Path | None:
         key = getattr(node.arg, "value", None)
         return None if below is None else (*below, key if isinstance(key, str) else ANY)
     return None
+
+
+def _unfiltered(node: nodes.Node) -> nodes.Node:
+    while isinstance(node, nodes.Filter) and node.node is not None:
+        node = node.node
+    return node
+
+
+def _constants(node: nodes.Node) -> list[Json]:
+    items = node.items if isinstance(node, (nodes.List, nodes.Tuple)) else [node]
+    return [item.value for item in items if isinstance(item, nodes.Const)]
 
 
 def _found_present(test: nodes.Node, known: _Known) -> frozenset[Path]:

@@ -81,6 +81,7 @@ ALERT = """\
     fields:
       alert.labels.service: {{visibility: public}}
       alert.labels.customer: {{visibility: secret}}
+      alert.labels.queue: {{type: integer}}
 """
 
 POLICY = """\
@@ -119,7 +120,8 @@ WARNINGS = """\
 
 TEMPLATE = """\
 {% block subject %}{{ alert.severity | upper }} {{ alert.labels.service }} is slow{% endblock %}
-{% block content %}{{ alert.labels.service }} is slow for {{ alert.labels.customer }}.{% endblock %}
+{% block content %}{{ alert.labels.service }} is slow for {{ alert.labels.customer }}.
+{% if alert.labels.queue | default(0) | int > 90 %}The queue is long.{% endif %}{% endblock %}
 {% block public_subject %}{{ alert.type }}{% endblock %}
 {% block public_content %}{{ alert.labels.service }} is slow{% endblock %}
 """

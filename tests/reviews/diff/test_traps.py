@@ -136,6 +136,8 @@ TRAPS = {
         Trap(Edit(SETTINGS, "fallback", "platform-oncall", "chief"), "moved", "unheard-of", ("pat", "chief")),
     "no fallback":
         Trap(Edit(SETTINGS, "settings", "  fallback: {page: platform-oncall}\n", ""), "unrouted", "unheard-of", ("pat",)),
+    "a bound in a template":
+        Trap(Edit(TEMPLATE, "content", "> 90", "> 80"), "message", "team0-alarm0", ("alice0",), "Content"),
     "a template's text":
         Trap(Edit(TEMPLATE, "content", "is slow for", "has been slow for"), "message", "team0-alarm0", ("alice0",), "Content"),
     "a public block removed":

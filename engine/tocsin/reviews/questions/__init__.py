@@ -7,6 +7,7 @@ alerts       events that speak of a few fields -> whole alerts
 line_ups     where policies stand on each side, and which are before others
 overlaps     policies that may want the same alert
 contest      alerts that policies get although others want them too
+branches     alerts on both sides of what templates ask
 combinations alerts for every combination of a few policies
 made         all of it in one row, each question once
 """

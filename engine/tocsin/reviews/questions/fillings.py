@@ -7,6 +7,7 @@ values are made up and plain: a field `service` has the value "service".
 from __future__ import annotations
 
 from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tocsin.document import entries
@@ -41,10 +42,7 @@ class Fillings:
             known = self.declared.setdefault(entry.name, {})
             for path, field in (entry.value.get("fields") or {}).items():
                 _fill(known, path.split("."), _EXAMPLES.get(str(field.get("type"))))
-        self._sources: list[Mapping[str, str]] = []
-        for side in sides:
-            if side.policies.templates not in self._sources:  # reading them twice would be a good part of the work
-                self._sources.append(side.policies.templates)
+        self.families = families(sides)
         self._read_by = cache(self._reads)
 
     def of(self, policy: Policy) -> Mapping[Path, Json]:
@@ -64,18 +62,30 @@ class Fillings:
     def _templates(self) -> Mapping[str | None, Mapping[Path, Json]]:
         """What each template reads, with what it inherits, on any side."""
         found: dict[str | None, dict[Path, Json]] = {}
-        for texts in self._sources:
-            outlines = {name: outline(PolicyTemplate(name, name, text)) for name, text in texts.items()}
-            for name in outlines:
-                for steps in _inherited(name, outlines):
+        for name, family in chain.from_iterable(known.items() for known in self.families):
+            for body in bodies(family):
+                for steps in _accesses(body):
                     _fill(found.setdefault(name, {}), steps)
         return found
 
 
-def _inherited(name: str, outlines: Mapping[str, Outline]) -> Iterator[Path]:
-    for part in ancestry(name, outlines)[0]:
-        for block in part.blocks.values():
-            yield from _accesses(block.body)
+def families(sides: Iterable[Side]) -> Sequence[Mapping[str, Sequence[Outline]]]:
+    """Each template with those that it inherits from, of each side that has other ones than the sides before it."""
+    sources: list[Mapping[str, str]] = []
+    for side in sides:
+        if side.policies.templates not in sources:  # reading them twice would be a good part of the work
+            sources.append(side.policies.templates)
+    return [_families(texts) for texts in sources]
+
+
+def _families(texts: Mapping[str, str]) -> Mapping[str, Sequence[Outline]]:
+    outlines = {name: outline(PolicyTemplate(name, name, text)) for name, text in texts.items()}
+    return {name: ancestry(name, outlines)[0] for name in outlines}
+
+
+def bodies(family: Iterable[Outline]) -> Iterator[Sequence[nodes.Node]]:
+    """The statements of all blocks."""
+    return (block.body for part in family for block in part.blocks.values())
 
 
 def _accesses(body: Sequence[nodes.Node]) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.patterns.witness import meeting, near, witnesses
 from tocsin.reviews.questions.alerts import Maker, resolved, there
+from tocsin.reviews.questions.branches import Branches
 from tocsin.reviews.questions.combinations import combinations
 from tocsin.reviews.questions.contest import Contest
 from tocsin.reviews.questions.line_ups import LineUps
@@ -38,6 +39,9 @@ share: in a change of many policies there are pairs only."""
 MAX_OTHER_PAIRS, MAX_OTHER_CONTESTED = 1_000, 1_000
 """The same of policies that do not differ, and of silences."""
 
+MAX_BRANCHES = 2_000
+"""Alerts made for conditions in templates."""
+
 UNHEARD_OF = "unheard-of"
 """The type of an alert that no policy expects."""
 
@@ -52,7 +56,10 @@ def questions(sides: Sequence[Side]) -> Iterator[Question]:
     that they leave. One of each type of the catalogue, and one of no known type.
     """
     asker = _Asker(sides)
-    made = (asker.of_versions(), asker.of_differing(), asker.of_silences(), asker.of_others(), asker.of_types())
+    made = (
+        asker.of_versions(), asker.of_differing(), asker.of_branches(), asker.of_silences(), asker.of_others(),
+        asker.of_types(),
+    )  # fmt: skip
     return _once(chain(chain.from_iterable(side.given for side in sides), *made))
 
 
@@ -73,6 +80,7 @@ class _Asker:
         self.maker = Maker(sides)
         self.line_ups = LineUps(sides)
         self.differing = self.line_ups.differing
+        self.branches = Branches(self.maker.fillings.families)
         self.contest = Contest(self.maker, self.line_ups, MAX_CONTESTED)
         self.others = Contest(self.maker, self.line_ups, MAX_OTHER_CONTESTED)
 
@@ -115,6 +123,19 @@ class _Asker:
                 if policy.name in found:
                     found[policy.name].append(other)
         return found
+
+    def of_branches(self) -> Iterator[Question]:
+        """What policies take of which the template differs, on both sides of each of its conditions."""
+        return islice(chain.from_iterable(map(self._in_branches, self.line_ups.policies)), MAX_BRANCHES)
+
+    def _in_branches(self, policy: Policy) -> Iterator[Question]:
+        templates = {version.template for version in self.line_ups.versions[policy.name]}
+        if len(templates) < 2 and self.branches.differing.isdisjoint(filter(None, templates)):
+            return
+        for asked in self.branches.asked(sorted(filter(None, templates))):
+            event = meeting([policy.pattern, asked])
+            for alert in self.maker.alerts([event] if event else [], policy, [policy.pattern, asked]):
+                yield Question(alert, None, f"made from policy {policy.name} and its template")
 
     def of_others(self) -> Iterator[Question]:
         """What the other policies take, and what two of them want."""
