@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import commonprefix
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +22,27 @@ HEADINGS: Mapping[Kind, str] = {
     "message": "Other messages",
 }
 """The kinds of change, gravest first."""
+
+FIELDS = {
+    "Subject": "subject of voice and e-mail",
+    "Content": "text of voice and e-mail",
+    "PublicSubject": "subject of SMS",
+    "PublicContent": "text of SMS",
+    "Sender": "sender",
+    "IncidentId": "incident",
+}
+"""What a page says, by the parameters of the API."""
+
+LEAD = 40
+"""Characters of a long text before what differs."""
+
+
+def parting(before: str, after: str, room: int) -> tuple[str, str]:
+    """Two texts from shortly before they part, where that is not within half of the room (characters) for them."""
+    same = len(commonprefix([before, after]))
+    start = same - LEAD if same > room // 2 else 0
+    lead = "…" if start else ""
+    return lead + before[start:], lead + after[start:]
 
 
 def sentence(change: Change, titles: Titles) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.human.paint import safe
+from tocsin.reporters.sentences import FIELDS, parting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,9 @@ _WORDS: Mapping[Kind, str] = {
 _SHOWN = 12
 """Lines of detail of one change."""
 
+_WIDTH = 100
+"""Characters of a message."""
+
 
 def diff(found: Diff, paint: Paint) -> str:
     """The changes, gravest first, what history says of them, and one closing line."""
@@ -48,7 +52,7 @@ def _change(change: Change, found: Diff, paint: Paint) -> Iterator[str]:
     kind = paint(_COLORS[change.kind], change.kind.upper())
     yield f"{kind}  {paint('bold', safe(_alert(change.fields)))}"
     yield f"  {_WORDS[change.kind]} {paint('dim', f'(policies: {_names(change.policies)})')}"
-    lines = [safe(line) for line in change.details]
+    lines = [*_texts(change)] if change.kind == "message" else [safe(line) for line in change.details]
     yield from (f"  - {line}" for line in lines[:_SHOWN])
     if len(lines) > _SHOWN:
         yield f"  - and {len(lines) - _SHOWN} more"
@@ -56,6 +60,22 @@ def _change(change: Change, found: Diff, paint: Paint) -> Iterator[str]:
     yield f"  after   {_outcome(change.after, found.titles)}"
     shown = f"shown by {change.questions} alert{'s' * (change.questions != 1)}, such as {safe(change.origin)}"
     yield paint("dim", f"  {shown}" + (f", at {change.at.isoformat(timespec='minutes')}" if change.at else ""))
+
+
+def _texts(change: Change) -> Iterator[str]:
+    """What pages say and would say, each text once; and what else differs."""
+    told = {name: [pair for (other, _), pair in change.texts.items() if other == name] for name in change.details}
+    for name, pairs in told.items():
+        if not pairs:
+            yield safe(name)
+        for before, after in dict.fromkeys(parting(*pair, _WIDTH) for pair in pairs):
+            yield f"{FIELDS.get(name, name)}: {_quoted(before)} -> {_quoted(after)}"
+
+
+def _quoted(text: str) -> str:
+    """A text on one line, cut where it is long."""
+    line = " ".join(safe(line.strip()) for line in text.splitlines())
+    return f'"{line[:_WIDTH]}…"' if len(line) > _WIDTH else f'"{line}"'
 
 
 def _alert(fields: Mapping[str, Json]) -> str:

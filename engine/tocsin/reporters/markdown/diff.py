@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from posixpath import commonprefix
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.markdown.comment import Section, comment
 from tocsin.reporters.markdown.text import MOST, code, cut, fence, prose, text
-from tocsin.reporters.sentences import HEADINGS, listed, sentence
+from tocsin.reporters.sentences import FIELDS, HEADINGS, listed, parting, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,24 +21,11 @@ MOST_DETAILS = 40
 MOST_IN_SIGHT = 3
 """Lines of a change that are not folded."""
 
-LEAD = 40
-"""Characters of a long text before what differs."""
-
 MOST_FIELDS = 8
 """Fields of its alert, and policies."""
 
 _MINOR = frozenset({"timeline", "message"})
 """Folded where something graver stands above."""
-
-_FIELDS = {
-    "Subject": "subject of voice and e-mail",
-    "Content": "text of voice and e-mail",
-    "PublicSubject": "subject of SMS",
-    "PublicContent": "text of SMS",
-    "Sender": "sender",
-    "IncidentId": "incident",
-}
-"""What a page says, by the parameters of the API."""
 
 
 def diff(found: Diff, root: str) -> str:
@@ -72,34 +58,13 @@ def _change(change: Change, titles: Mapping[str, str]) -> str:
 
 def _in_sight(change: Change) -> str:
     """The texts of a message, old and new; the first differences of a timeline, whose sentence names people only."""
-    texts = _texts(change) if change.kind == "message" else {}
+    texts = change.texts if change.kind == "message" else {}
     told = [line for line in change.details if line not in {name for name, _ in texts}]
-    rows = [(_FIELDS.get(name, text(name)), *pair) for (name, _), pair in texts.items()]
+    pairs = ((name, parting(*pair, MOST)) for (name, _), pair in texts.items())
+    rows = [(FIELDS.get(name, text(name)), text(before), text(after)) for name, (before, after) in pairs]
     table = _two_columns(list(dict.fromkeys(rows)))
     items = "".join(f"- {text(line)}\n" for line in told[:MOST_IN_SIGHT]) if change.kind in _MINOR else ""
     return "".join(f"{part}\n" for part in (table, items) if part)
-
-
-def _texts(change: Change) -> dict[tuple[str, str], tuple[str, str]]:
-    """By parameter and target what a page would have said and would say, where the two differ."""
-    old, new = (
-        {page.request.parameters["ContactId"]: page.request.parameters for page in side.pages}
-        for side in (change.before, change.after)
-    )
-    pairs = {
-        (name, target): (old[target].get(name, ""), new[target].get(name, ""))
-        for name in change.details
-        for target in old.keys() & new.keys()
-    }
-    return {place: _differing(*pair) for place, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _differing(before: str, after: str) -> tuple[str, str]:
-    """Two texts in a table's cells, from shortly before they part, since long ones are cut."""
-    parting = len(commonprefix([before, after]))
-    start = parting - LEAD if parting > MOST // 2 else 0
-    lead = "…" if start else ""
-    return text(lead + before[start:]), text(lead + after[start:])
 
 
 def _details(change: Change) -> str:

@@ -81,6 +81,21 @@ class Change(NamedTuple):
         """The people who are called after and not before."""
         return tuple(contact for contact in self.after.people if contact not in self.before.people)
 
+    @property
+    def texts(self) -> Mapping[tuple[str, str], tuple[str, str]]:
+        """What pages to targets of both sides say and would say: what of it `details` name, by that and target."""
+        old, new = (
+            {page.request.parameters["ContactId"]: page.request.parameters for page in side.pages}
+            for side in (self.before, self.after)
+        )
+        pairs = {
+            (name, target): (old[target].get(name, ""), new[target].get(name, ""))
+            for name in self.details
+            for target in old
+            if target in new
+        }
+        return {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
+
 
 class Diff(NamedTuple):
     """The changes, gravest first. `base` and `head` are commits, or "worktree".
