@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from commands.driver import tocsin
 from forge import comment_on, forge, packed
-from pull_requests import Check, PullRequest, git
+from pull_requests import Check, PullRequest, commit, git
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -212,3 +214,131 @@ def test_the_engine_is_installed_from_the_action_with_the_locked_requirements(tm
     where = [str(python), "-I", "-c", "import tocsin; print(tocsin.__file__)"]
     assert subprocess.run(where, capture_output=True, text=True, check=True).stdout.startswith(str(tmp_path / "runner"))
     assert sys.prefix not in check.log
+
+
+def test_a_repository_inside_a_pull_request_is_not_asked(tmp_path: Path) -> None:
+    """Git takes a folder with HEAD, objects and refs for a repository, and runs what the `config` in it names."""
+    executed = tmp_path / "executed"
+    config = f"""
+[core]
+  repositoryFormatVersion = 1
+  bare = true
+[extensions]
+  partialClone = origin
+[remote "origin"]
+  promisor = true
+  url = {tmp_path}
+  uploadpack = "touch {executed}; false"
+"""
+    inner = {"HEAD": "1" * 40 + "\n", "config": config, "objects/keep": "", "refs/keep": ""}
+    request = PullRequest.of(tmp_path, *((name, "", text) for name, text in inner.items()), directory="teams/shop")
+
+    code, check = checked(tmp_path, request, directory="teams/shop")
+
+    assert not executed.exists()
+    assert code == 2, check.log
+    assert "cannot use bare repository" in check.log
+
+
+def test_settings_requirements_and_templates_of_a_pull_request_run_nothing(tmp_path: Path) -> None:
+    executed = tmp_path / "executed"
+    escape = "{{ ''.__class__.__mro__[1].__subclasses__() }}{{ cycler.__init__.__globals__.os.system('touch %s') }}"
+    plugin = f"open({str(executed)!r}, 'w').close()\n"
+    changes = (
+        ("requirements.txt", "", "-e ./hostile\n"),
+        ("pyproject.toml", "", '[tool.pytest.ini_options]\naddopts = "-p hostile"\n'),
+        ("pytest.ini", "", "[pytest]\naddopts = -p hostile\n"),
+        ("hostile.py", "", plugin),
+        ("tocsin/__init__.py", "", plugin),
+        ("policies/hostile.py", "", plugin),
+        (".tocsin/config.yaml", "", "plugins: [hostile]\n"),
+        (".gitattributes", "", "* filter=hostile export-subst diff=hostile\n"),
+        ("templates/example.j2", "{{ alert.summary }}", escape % executed),
+    )
+
+    code, check = checked(tmp_path, PullRequest.of(tmp_path, *changes))
+
+    assert not executed.exists()
+    assert code == 1, check.log
+    assert any(line.startswith("::error file=templates/example.j2,") for line in check.commands())
+
+
+def test_names_of_files_are_text_and_not_options_or_scripts(tmp_path: Path) -> None:
+    names = (
+        "policies/a\n::error::b.yaml",
+        "policies/`touch executed`$(touch executed).yaml",
+        "policies/-rf.yaml",
+        "policies/'\"%0A::error::x.yaml",
+        "templates/-x\n##[error]y.j2",
+        "--help",
+        "-C",
+    )
+
+    code, check = checked(tmp_path, PullRequest.of(tmp_path, *((name, "", "version: [\n") for name in names)))
+
+    assert code == 1
+    assert len(check.commands()) == len([name for name in names if "/" in name]), check.log
+    assert [line for line in check.commands() if not re.match("::error file=(policies|templates)/", line)] == []
+    assert list(check.workspace.rglob("executed")) == []
+
+
+def first_policies(folder: Path, directory: str) -> PullRequest:
+    """A pull request that brings the policies; the repository that it is for has none."""
+    origin = folder / "origin"
+    origin.mkdir()
+    git(origin, "init", "--quiet")
+    commit(origin)
+    git(origin, "switch", "--quiet", "--create", "change")
+    tocsin("init", str(origin / directory))
+    head = commit(origin)
+    git(origin, "switch", "--quiet", "main")
+    git(origin, "merge", "--quiet", "--no-ff", "--no-edit", "change")
+    git(origin, "branch", "merge")
+    return PullRequest(origin, head)
+
+
+@pytest.mark.parametrize("directory", [".", "teams/shop"])
+def test_the_first_policies_of_a_repository_are_all_new(directory: str, tmp_path: Path) -> None:
+    code, check = checked(tmp_path, first_policies(tmp_path, directory), directory=directory)
+
+    assert (code, check.outputs["changed"]) == (0, "true"), check.log
+    assert "the base has no policies here: the whole set is new" in (check.comment or "")
+
+
+UNTESTED = ("policies/more.yaml", "", "version: 1\npolicies:\n  - {name: more, match: {type: [more]}, page: chen}\n")
+
+
+@pytest.mark.parametrize(("least", "code"), [("100", 1), ("50", 0), ("", 0)])
+def test_the_input_says_how_much_the_tests_must_reach(least: str, code: int, tmp_path: Path) -> None:
+    ended, check = checked(tmp_path, PullRequest.of(tmp_path, UNTESTED), fail_under=least)
+
+    assert ended == code, check.log
+    assert ("tocsin test" in (check.comment or "")) == bool(code)
+    assert ("policies: 3 of 4 reached" in check.log) == bool(least)
+
+
+def test_a_comment_stays_below_what_github_takes(tmp_path: Path) -> None:
+    """Five hundred changes and as many failing tests; the summary has what the comment leaves out."""
+    names = [f"page-{number}-{'x' * 40}" for number in range(500)]
+    policies = "".join(f"  - {{name: {name}, page: chen, match: {{type: [{name}]}}}}\n" for name in names)
+    tests = "".join(
+        f"  - {{name: {name}, alert: {{type: {name}}}, at: 2026-03-12T03:12Z, expect: {{decision: drop}}}}\n"
+        for name in names
+    )
+    request = PullRequest.of(
+        tmp_path,
+        ("policies/more.yaml", "", f"version: 1\npolicies:\n{policies}"),
+        ("tests/policies/test_more.yaml", "", f"version: 1\ntests:\n{tests}"),
+    )
+
+    code, check = checked(tmp_path, request)
+
+    assert code == 1
+    assert 50_000 < len(check.comment or "") <= 65_000
+    assert "**tocsin test has more to say**: see the summary of the run." in (check.comment or "")
+    assert len(check.commands()) <= 20
+    assert "tocsin test" in check.summary
+    with forge() as github:
+        github.artifacts = [("tocsin-comment", packed(check.comment or ""))]
+        assert comment_on(github, tmp_path)[0] == 0
+    assert len(github.comments[0]["body"]) <= 65_536

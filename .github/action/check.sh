@@ -87,6 +87,7 @@ compare() {
 
 # The first parent of the merge that GitHub made of the pull request: its target as it is now. Or what the job asks for.
 base_revision() {
+  is_the_checkout || return 1
   if [ -n "$TOCSIN_BASE" ]; then
     echo "$TOCSIN_BASE"
   elif [ -n "$TOCSIN_HEAD" ] && [ "$(revision HEAD^2)" = "$TOCSIN_HEAD" ]; then
@@ -94,6 +95,12 @@ base_revision() {
   else
     return 1
   fi
+}
+
+# Whether git finds what was checked out. A pull request can hold a bare repository, which is files like any others, and
+# git would run the programs that its configuration names. Nothing here starts git in the folder before this.
+is_the_checkout() {
+  git -c safe.bareRepository=explicit -C "$TOCSIN_DIRECTORY" rev-parse --git-dir >/dev/null
 }
 
 revision() {

@@ -88,6 +88,20 @@ def test_what_is_no_regular_file_is_reported(root: Path) -> None:
     assert {finding.rule for finding in findings} == {"TOC101"}
 
 
+def test_a_link_is_followed_within_the_folder_only(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A pull request that is checked could otherwise show any file of the machine, if only its first line."""
+    secret = tmp_path_factory.mktemp("elsewhere") / "secret.yaml"
+    secret.write_text("password: x\n")
+    (root / "shared.yaml").write_text("version: 1\n")
+    os.symlink("../shared.yaml", root / "policies" / "inside.yaml")
+    os.symlink(secret, root / "policies" / "outside.yaml")
+    os.symlink(secret, root / "templates" / "outside.j2")
+    loaded = load(str(root))
+    assert [document.data for document in loaded.documents if document.data] == [{"version": 1}]
+    assert {finding.span.path for finding in loaded.findings} == {"policies/outside.yaml", "templates/outside.j2"}
+    assert all("leads out of the folder" in finding.message for finding in loaded.findings)
+
+
 def test_a_template_that_cannot_be_read_is_known_by_name(root: Path) -> None:
     (root / "templates" / "bad.j2").write_bytes(b"\xff")
     loaded = load(str(root))

@@ -33,7 +33,7 @@ class Files(Protocol):
 
 
 class Folder:
-    """The files below a folder of this machine. Links to files are followed, links to folders are not."""
+    """The files below a folder of this machine. Links are followed within it only, and not to folders below."""
 
     def __init__(self, root: str) -> None:
         self.root = root
@@ -54,12 +54,20 @@ class Folder:
         return os.path.isfile(self.called(path))
 
     def read(self, path: str) -> bytes:
-        """As in Files."""
-        return read_file(self.called(path))
+        """As in Files. Nobody who sends policies for a check has other files of the machine read by a link to them."""
+        where = self.called(path)
+        if self._is_inside(os.path.abspath(where)) and not self._is_inside(os.path.realpath(where)):
+            msg = "a symbolic link that leads out of the folder"
+            raise OSError(msg)
+        return read_file(where)
 
     def called(self, path: str) -> str:
         """As in Files: where it is on this machine."""
         return os.path.join(self.root, path)
+
+    def _is_inside(self, path: str) -> bool:
+        roots = os.path.abspath(self.root), os.path.realpath(self.root)
+        return any(os.path.commonpath([path, root]) == root for root in roots)
 
 
 def read_file(path: str) -> bytes:

@@ -182,7 +182,9 @@ def _last_line(said: bytes) -> str:
 
 
 def _git(folder: str, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    command = ["git", "--no-pager", "-C", folder, "-c", "core.fsmonitor=false", *arguments]
+    # A revision can hold a bare repository, files like any others: git would run what its configuration names.
+    settings = ("-c", "core.fsmonitor=false", "-c", "safe.bareRepository=explicit")
+    command = ["git", "--no-pager", "-C", folder, *settings, *arguments]
     try:
         return subprocess.run(  # noqa: S603  (a list of our own words; revisions are checked, paths are not given)
             command, input=given, capture_output=True, env=_environment(os.environ), timeout=PATIENCE, check=False
