@@ -37,6 +37,7 @@ class Folder:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self._absolute, self._real = os.path.abspath(root), os.path.realpath(root)
 
     def below(self, folder: str) -> Sequence[str] | None:
         """As in Files."""
@@ -56,7 +57,7 @@ class Folder:
     def read(self, path: str) -> bytes:
         """As in Files. Nobody who sends policies for a check has other files of the machine read by a link to them."""
         where = self.called(path)
-        if self._is_inside(os.path.abspath(where)) and not self._is_inside(os.path.realpath(where)):
+        if _within(os.path.abspath(where), self._absolute) and not _within(os.path.realpath(where), self._real):
             msg = "a symbolic link that leads out of the folder"
             raise OSError(msg)
         return read_file(where)
@@ -65,9 +66,9 @@ class Folder:
         """As in Files: where it is on this machine."""
         return os.path.join(self.root, path)
 
-    def _is_inside(self, path: str) -> bool:
-        roots = os.path.abspath(self.root), os.path.realpath(self.root)
-        return any(os.path.commonpath([path, root]) == root for root in roots)
+
+def _within(path: str, folder: str) -> bool:
+    return os.path.commonpath([path, folder]) == folder
 
 
 def read_file(path: str) -> bytes:

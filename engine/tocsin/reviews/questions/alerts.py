@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.catalogue import ALERT_FIELDS
 from tocsin.events import generic
 from tocsin.patterns import Pattern
+from tocsin.patterns.witness import meeting
 from tocsin.reviews.questions.fillings import OPEN, Fillings
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ class Maker:
                 bases[kind] = [_bare(base, paths.values()) for base in self._bases(kind, policy)]
             made = (_alert(_overlaid({**base}, event)) for base in bases[kind])
             yield from islice((alert for alert in made if _right(alert, wanted, unwanted)), 1)
+
+    def alert(self, policy: Policy, wanted: Sequence[Pattern], unwanted: Sequence[Pattern] = ()) -> Alert | None:
+        """An alert for a policy to page that all `wanted` match and no `unwanted`; None if none was found."""
+        event = meeting([*wanted, *there(unwanted)], unwanted)
+        return next(self.alerts([event] if event is not None else [], policy, wanted, unwanted), None)
 
     def _bases(self, kind: str, policy: Policy | None) -> Iterator[Shape]:
         """What an event is laid over: the richest first."""

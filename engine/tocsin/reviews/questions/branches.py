@@ -6,6 +6,7 @@ One condition at a time: where a template asks two fields at once, an alert that
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tocsin.patterns import Pattern
@@ -33,13 +34,14 @@ class Branches:
             name for name in names if len({_texts(known.get(name, ())) for known in families}) > 1
         )
 
-    def asked(self, templates: Iterable[str | None]) -> Sequence[Pattern]:
-        """Patterns of alerts for the branches of these templates, on any side."""
-        wanted = [*templates]
+        self.asked = cache(self._asked)
+
+    def _asked(self, templates: tuple[str, ...]) -> Sequence[Pattern]:
+        """Patterns of alerts for the branches of these templates, on any side; worked out once for all policies."""
         found: dict[str, dict[str, Any]] = {}
         for known in self._families:
-            for name in wanted:
-                for body in bodies(known.get(name or "", ())):
+            for name in templates:
+                for body in bodies(known.get(name, ())):
                     found.update((json.dumps(each), each) for each in _conditions(body))
         return [Pattern.parse(each) for each in found.values()]
 

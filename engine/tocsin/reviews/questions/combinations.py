@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tocsin.patterns.witness import meeting
-from tocsin.reviews.questions.alerts import there
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -47,5 +44,4 @@ def _further(
 
 def _alert(maker: Maker, matching: Sequence[Policy], others: Sequence[Policy]) -> Alert | None:
     wanted, unwanted = ([policy.pattern for policy in each] for each in (matching, others))
-    event = meeting([*wanted, *there(unwanted)], unwanted)
-    return next(maker.alerts([event] if event is not None else [], matching[0], wanted, unwanted), None)
+    return maker.alert(matching[0], wanted, unwanted)

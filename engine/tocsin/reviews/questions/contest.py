@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from tocsin.patterns.witness import meeting
-from tocsin.reviews.questions.alerts import there
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -72,9 +69,7 @@ class Contest:
         if self._left == 0:
             return None
         self._left -= 1
-        event = meeting([*wanted, *there(unwanted)], unwanted)
-        events = [event] if event is not None else []
-        return next(self._maker.alerts(events, policy, wanted, unwanted), None)
+        return self._maker.alert(policy, wanted, unwanted)
 
 
 def _freed(

@@ -132,9 +132,8 @@ class _Asker:
         templates = {version.template for version in self.line_ups.versions[policy.name]}
         if len(templates) < 2 and self.branches.differing.isdisjoint(filter(None, templates)):
             return
-        for asked in self.branches.asked(sorted(filter(None, templates))):
-            event = meeting([policy.pattern, asked])
-            for alert in self.maker.alerts([event] if event else [], policy, [policy.pattern, asked]):
+        for asked in self.branches.asked(tuple(sorted(filter(None, templates)))):
+            if alert := self.maker.alert(policy, [policy.pattern, asked]):
                 yield Question(alert, None, f"made from policy {policy.name} and its template")
 
     def of_others(self) -> Iterator[Question]:
