@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import sets
 from tocsin.model import DecisionKind, Page, Request
-from tocsin.reviews.diff import Call, Change, Diff, Outcome
+from tocsin.reviews.diff import Call, Change, Diff, Outcome, Titles
 
 if TYPE_CHECKING:
     from tocsin.reviews.diff import Kind
 
+TITLES = Titles({"akuam": "Akua Mansa"}, {"akuam": "Akua Mansa"})
 AT = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 NOBODY = Outcome(DecisionKind.UNROUTED, (), (), None)
 
@@ -50,4 +51,4 @@ def change(kind: Kind, before: Outcome, after: Outcome, **rest: Any) -> Change:
 def diff(*found: Change, **rest: Any) -> Diff:
     """A comparison that found these."""
     return Diff(**{"base": "0123456789abcdef", "head": "worktree", "changes": found, "questions": 9,
-                   "titles": {"akuam": "Akua Mansa"}, **rest})  # fmt: skip
+                   "titles": TITLES, **rest})  # fmt: skip

@@ -216,7 +216,8 @@ def test_the_engine_is_installed_from_the_action_with_the_locked_requirements(tm
     assert sys.prefix not in check.log
 
 
-def test_a_repository_inside_a_pull_request_is_not_asked(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("base", "code"), [("", 2), ("HEAD^1", 1)])
+def test_a_repository_inside_a_pull_request_is_not_asked(base: str, code: int, tmp_path: Path) -> None:
     """Git takes a folder with HEAD, objects and refs for a repository, and runs what the `config` in it names."""
     executed = tmp_path / "executed"
     config = f"""
@@ -233,11 +234,12 @@ def test_a_repository_inside_a_pull_request_is_not_asked(tmp_path: Path) -> None
     inner = {"HEAD": "1" * 40 + "\n", "config": config, "objects/keep": "", "refs/keep": ""}
     request = PullRequest.of(tmp_path, *((name, "", text) for name, text in inner.items()), directory="teams/shop")
 
-    code, check = checked(tmp_path, request, directory="teams/shop")
+    ended, check = checked(tmp_path, request, directory="teams/shop", base=base)
 
     assert not executed.exists()
-    assert code == 2, check.log
+    assert ended == code, check.log
     assert "cannot use bare repository" in check.log
+    assert "not valid" not in check.log
 
 
 def test_settings_requirements_and_templates_of_a_pull_request_run_nothing(tmp_path: Path) -> None:
@@ -318,11 +320,11 @@ def test_the_input_says_how_much_the_tests_must_reach(least: str, code: int, tmp
 
 
 def test_a_comment_stays_below_what_github_takes(tmp_path: Path) -> None:
-    """Five hundred changes and as many failing tests; the summary has what the comment leaves out."""
+    """Of five hundred changes and as many failing tests it tells some of each."""
     names = [f"page-{number}-{'x' * 40}" for number in range(500)]
     policies = "".join(f"  - {{name: {name}, page: chen, match: {{type: [{name}]}}}}\n" for name in names)
     tests = "".join(
-        f"  - {{name: {name}, alert: {{type: {name}}}, at: 2026-03-12T03:12Z, expect: {{decision: drop}}}}\n"
+        f"  - {{name: {name}, alert: {{type: {name}}}, at: 2026-03-12T03:12Z, expect: {{decision: silenced}}}}\n"
         for name in names
     )
     request = PullRequest.of(
@@ -335,7 +337,10 @@ def test_a_comment_stays_below_what_github_takes(tmp_path: Path) -> None:
 
     assert code == 1
     assert 50_000 < len(check.comment or "") <= 65_000
-    assert "**tocsin test has more to say**: see the summary of the run." in (check.comment or "")
+    changes, _, tests = (check.comment or "").partition("### tocsin test: 500 failed")
+    assert changes.count("**`chen` would be paged for ") > 10
+    assert tests.count("decision: expected") > 10
+    assert (changes + tests).count("left out here**: the comment is full") == 2
     assert len(check.commands()) <= 20
     assert "tocsin test" in check.summary
     with forge() as github:

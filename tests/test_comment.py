@@ -158,6 +158,45 @@ def test_what_is_said_is_made_harmless(github: Forge, tmp_path: Path, said: str,
     assert github.comments[0]["body"] == f"{MARKER}\n{ORIGIN}\n\n{shown}"
 
 
+LONG = "x @a y " * 40 + "\n"
+"""A line that is 40 characters longer once its mentions are broken."""
+CUT = "\n**Cut off here**: the text is longer than GitHub takes. The summary of the run has all of it.\n"
+
+
+def test_a_line_that_grows_too_long_is_left_out(github: Forge, tmp_path: Path) -> None:
+    github.artifacts = [("tocsin-comment", packed(f"{MARKER}\n{'@a ' * 21_000}"))]
+
+    assert comment_on(github, tmp_path) == (0, "commented on #12\n")
+    assert github.comments[0]["body"] == f"{MARKER}\n{ORIGIN}\n\n{CUT}"
+
+
+FOLDED = "<details><summary>b</summary>\n\n```text\nc\n```\n\n</details>\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "ends"),
+    [
+        ("", ""),
+        ("````text\n```\n", "````\n"),
+        ("<details><summary>a</summary>\n\n", "\n</details>\n"),
+        (f"<details><summary>a</summary>\n\n{FOLDED}\n```text\n", "```\n\n</details>\n"),
+    ],
+    ids=["lines", "code", "folded", "code in a fold"],
+)
+def test_a_text_that_grows_too_long_is_cut_with_everything_closed(
+    github: Forge, tmp_path: Path, before: str, ends: str
+) -> None:
+    github.artifacts = [("tocsin-comment", packed(f"{MARKER}\n{before}{LONG * 230}"))]
+
+    assert comment_on(github, tmp_path) == (0, "commented on #12\n")
+
+    body = github.comments[0]["body"]
+    grown = LONG.replace("@", "@\u200b")
+    assert 65_536 - len(grown) < len(body) <= 65_536
+    assert body.startswith(f"{MARKER}\n{ORIGIN}\n\n{before}{grown}")
+    assert body.endswith(f"{grown}{ends}{CUT}")
+
+
 def test_text_in_a_comment_cannot_hide_where_it_is_from(github: Forge, tmp_path: Path) -> None:
     """An HTML comment or a fold that never ends would swallow what stands below it, so this stands above."""
     github.artifacts = [("tocsin-comment", packed(f"{MARKER}\n<!-- <details><pre>"))]

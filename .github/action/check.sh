@@ -8,7 +8,11 @@
 set -euo pipefail
 
 results="$RUNNER_TEMP/tocsin-results"
-most=64900 # characters of a comment; the comment action takes 65,000
+
+# A pull request can hold a bare repository, which is files like any others, and git would run the programs that its
+# configuration names. No git that is started from here takes one for a repository.
+given=${GIT_CONFIG_COUNT:-0}
+export "GIT_CONFIG_KEY_$given=safe.bareRepository" "GIT_CONFIG_VALUE_$given=explicit" GIT_CONFIG_COUNT=$((given + 1))
 
 main() {
   local failed=0
@@ -87,7 +91,6 @@ compare() {
 
 # The first parent of the merge that GitHub made of the pull request: its target as it is now. Or what the job asks for.
 base_revision() {
-  is_the_checkout || return 1
   if [ -n "$TOCSIN_BASE" ]; then
     echo "$TOCSIN_BASE"
   elif [ -n "$TOCSIN_HEAD" ] && [ "$(revision HEAD^2)" = "$TOCSIN_HEAD" ]; then
@@ -97,12 +100,6 @@ base_revision() {
   fi
 }
 
-# Whether git finds what was checked out. A pull request can hold a bare repository, which is files like any others, and
-# git would run the programs that its configuration names. Nothing here starts git in the folder before this.
-is_the_checkout() {
-  git -c safe.bareRepository=explicit -C "$TOCSIN_DIRECTORY" rev-parse --git-dir >/dev/null
-}
-
 revision() {
   git -C "$TOCSIN_DIRECTORY" rev-parse --quiet --verify "$1^{commit}"
 }
@@ -110,12 +107,12 @@ revision() {
 # Whether a revision is invalid by itself: whoever mends it must be able to.
 is_broken() {
   mkdir "$results/base"
-  git -C "$TOCSIN_DIRECTORY" archive "$1" . | tar -x -C "$results/base"
+  git -C "$TOCSIN_DIRECTORY" archive "$1" . | tar -x -C "$results/base" || return 1
   ! TOCSIN_DIRECTORY="$results/base" tocsin validate --quiet >/dev/null 2>&1
 }
 
 # write_comment COMMAND...: what a reviewer should read, gravest first: where the policies are valid, what changes and which
-# tests fail; else, why they are not.
+# tests fail; else, why they are not. What diff and test say at most fits into one comment.
 write_comment() {
   local name file comment="$results/comment.md"
   for name in "$@"; do
@@ -123,17 +120,9 @@ write_comment() {
     [ -s "$file" ] || continue
     # One marker for all of it, that of diff, so that one comment is written anew.
     [ -s "$comment" ] || head -n 1 "$file" | sed -E 's/:(validate|test) -->$/ -->/' >"$comment"
-    if [ $(($(characters "$comment") + $(characters "$file"))) -le "$most" ]; then
-      tail -n +2 "$file" >>"$comment"
-    else
-      printf "\n**tocsin %s has more to say**: see the summary of the run.\n" "$name" >>"$comment"
-    fi
+    tail -n +2 "$file" >>"$comment"
   done
   [ ! -s "$comment" ] || echo "comment=$comment" >>"$GITHUB_OUTPUT"
-}
-
-characters() {
-  LC_ALL=C.UTF-8 wc -m <"$1"
 }
 
 main

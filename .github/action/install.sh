@@ -6,5 +6,5 @@ cd "$RUNNER_TEMP" # Python looks for modules where it is started, and the worksp
 
 "$PYTHON" -I -m venv --clear tocsin
 pip=(tocsin/bin/python -I -m pip --disable-pip-version-check --no-input --quiet)
-"${pip[@]}" install --require-hashes --only-binary :all: --requirement "$GITHUB_ACTION_PATH/requirements.txt"
+"${pip[@]}" install --require-hashes --only-binary :all: --requirement "$GITHUB_ACTION_PATH/requirements-engine.txt"
 "${pip[@]}" install --no-deps --no-index --no-build-isolation "$GITHUB_ACTION_PATH"

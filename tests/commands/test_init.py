@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+import sets
 import tocsin as package
 from commands.driver import ROOT, tocsin
 
@@ -38,6 +41,27 @@ def test_what_it_writes_is_valid_and_tested_and_shows_a_page(tmp_path: Path) -> 
     assert (tested.code, tested.out) == (0, "4 passed\n")
     page = tocsin("render", "samples/example.json", "-o", "json", cwd=folder)
     assert [each["target"] for each in json.loads(page.out)["alerts"][0]["pages"]] == ["shop-escalation"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "step"),
+    [
+        (".", "tocsin validate && tocsin test"),
+        ("a b;c", "cd 'a b;c' && tocsin validate && tocsin test"),
+        ("there", "cd there && tocsin validate"),
+    ],
+)
+def test_the_next_step_is_a_line_for_the_shell(folder: str, step: str, tmp_path: Path) -> None:
+    sets.write(tmp_path / "there", {})
+
+    made = tocsin("init", folder, cwd=tmp_path)
+
+    assert made.err.splitlines()[-1] == f"tocsin: next: {step}"
+    program = tmp_path / "tocsin"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m tocsin "$@"\n')
+    program.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "engine")}
+    assert subprocess.run(["sh", "-c", step], cwd=tmp_path, env=environment, check=False).returncode == 0
 
 
 def test_its_tests_fail_when_somebody_would_be_missed(tmp_path: Path) -> None:
@@ -74,7 +98,7 @@ def test_the_workflows_name_a_placeholder_until_they_are_told_where_tocsin_is(tm
     told = tocsin("init", "told", "--action", f"acme/policies@{COMMIT}", cwd=tmp_path)
 
     assert "OWNER/tocsin, which stands for" in plain.err
-    assert told.err == ""
+    assert told.err == "tocsin: next: cd told && tocsin validate && tocsin test\n"
     workflow = (tmp_path / "plain/.github/workflows/tocsin.yml").read_text()
     assert f"OWNER/tocsin@{'0' * 40} # v{package.__version__}\n" in workflow
     assert "OWNER/tocsin" not in "".join(files(tmp_path / "told").values())

@@ -86,6 +86,15 @@ def test_too_little_fails(least: str, code: int, closing: str, folder: Path) -> 
     assert (ran.code, ran.out) == (code, f"1 passed\n50 % reached{closing}\n")
 
 
+def test_reports_of_build_servers_fail_with_the_run(folder: Path) -> None:
+    wanted = ("test", "--fail-under", "60", "-o", "junit=report.xml", "-o", "github")
+    ran = tocsin(*wanted, cwd=folder)
+    assert (ran.code, ran.out) == (
+        1, "::error title=coverage::tests and samples reach 50 %25 of the policy set; at least 60 %25 wanted\n"
+    )  # fmt: skip
+    assert '<failure message="50 % reached"' in (folder / "report.xml").read_text()
+
+
 def test_nothing_is_said_of_coverage_where_nobody_asks(folder: Path) -> None:
     assert tocsin("test", cwd=folder).out == "1 passed\n"
     assert "coverage" not in json.loads(tocsin("test", "-o", "json", cwd=folder).out)

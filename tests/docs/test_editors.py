@@ -1,12 +1,15 @@
-"""docs/editors.md: what it promises of the schema."""
+"""docs/editors.md: what it promises of the schemas."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
+
+import pytest
 
 from docpages import ROOT, Block, elements
-from tocsin.schemas import policy_schema
+from tocsin.commands.init import STARTER
+from tocsin.schemas import Form, schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,20 +31,22 @@ def schemas(node: Any) -> Iterator[dict[str, Any]]:
             yield from schemas(node.get(key))
 
 
-def test_the_schema_uses_no_keyword_that_is_new_since_draft_7() -> None:
-    used = {keyword for schema in schemas(policy_schema()) for keyword in schema}
+@pytest.mark.parametrize("form", get_args(Form))
+def test_a_schema_uses_no_keyword_that_is_new_since_draft_7(form: Form) -> None:
+    used = {keyword for each in schemas(schema(form)) for keyword in each}
     assert used & NEW_SINCE_DRAFT_7 == set()
 
 
-def test_beside_a_reference_stands_a_description_at_most() -> None:
-    beside = [set(schema) - {"$ref", "description"} for schema in schemas(policy_schema()) if "$ref" in schema]
+@pytest.mark.parametrize("form", get_args(Form))
+def test_beside_a_reference_stands_a_description_at_most(form: Form) -> None:
+    beside = [set(each) - {"$ref", "description"} for each in schemas(schema(form)) if "$ref" in each]
     assert len(beside) > 10
     assert set().union(*beside) == set()
 
 
-def test_the_json_settings_are_json() -> None:
+def test_the_json_settings_are_those_of_a_new_repository() -> None:
     page = (ROOT / "docs/editors.md").read_text(encoding="utf-8")
     blocks = [element for element in elements(page) if isinstance(element, Block) and element.tags == ("json",)]
     assert [json.loads(block.text) for block in blocks] == [
-        {"yaml.schemas": {"./policy.schema.json": ["policies/**/*.yaml", "policies/**/*.yml"]}}
+        json.loads((STARTER / "dot_vscode/settings.json").read_text(encoding="utf-8"))
     ]

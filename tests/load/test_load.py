@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tocsin.errors import UnreadableInput
-from tocsin.load import load
+from tocsin.load import load, load_files
 from tocsin.load.files import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -100,6 +100,22 @@ def test_a_link_is_followed_within_the_folder_only(root: Path, tmp_path_factory:
     assert [document.data for document in loaded.documents if document.data] == [{"version": 1}]
     assert {finding.span.path for finding in loaded.findings} == {"policies/outside.yaml", "templates/outside.j2"}
     assert all("leads out of the folder" in finding.message for finding in loaded.findings)
+
+
+@pytest.mark.parametrize("via", ["set", "link"])
+def test_a_file_that_is_named_is_no_way_out_of_the_folder_either(via: str, tmp_path: Path) -> None:
+    (tmp_path / "set").mkdir()
+    os.symlink("set", tmp_path / "link")
+    for name in ("elsewhere.yaml", "set/here.yaml"):
+        (tmp_path / name).write_text("version: 1\n")
+    os.symlink("here.yaml", tmp_path / "set/inside.yaml")
+    os.symlink("../elsewhere.yaml", tmp_path / "set/outside.yaml")
+    named = [str(tmp_path / name) for name in ("set/inside.yaml", "set/outside.yaml", "elsewhere.yaml")]
+
+    documents, findings = load_files(named, str(tmp_path / via))
+
+    assert [document.complete for document in documents] == [True, False, True]
+    assert [finding.message for finding in findings] == ["cannot read: a symbolic link that leads out of the folder"]
 
 
 def test_a_template_that_cannot_be_read_is_known_by_name(root: Path) -> None:

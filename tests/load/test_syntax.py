@@ -24,12 +24,28 @@ from tocsin.load import parse
         ('a: "\\ud800"', 1, 7),
         ("a: {b: 1}}", 1, 10),
         ("a: }", 1, 4),
+        ("a: [\n", 1, 4),
+        ("ä: [🔥, [1]]\nb: [1, {c: 2},\n# d\n\n", 2, 4),
+        ("a: [1, {b: 2,", 1, 8),
+        ("a: [b: ", 1, 4),
     ],
 )
 def test_place(text: str, line: int, column: int) -> None:
     document, findings = parse("x.yaml", text)
     assert not document.complete
     assert [(f.rule, f.span.line, f.span.column) for f in findings] == [("TOC102", line, column)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "help_"),
+    [
+        ("a: [\n", "the file ends inside this `[`", "Close it with `]`."),
+        ("a: {b: ", "the file ends inside this `{`", "Close it with `}`."),
+    ],
+)
+def test_a_file_that_ends_too_early_says_inside_of_what(text: str, message: str, help_: str) -> None:
+    (found,) = parse("x.yaml", text)[1]
+    assert (found.message, found.help) == (message, help_)
 
 
 def test_braces_in_the_text_do_not_confuse_the_message() -> None:

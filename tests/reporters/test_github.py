@@ -13,6 +13,7 @@ from tocsin.finding import Finding, Severity, Span
 from tocsin.reporters import inert
 from tocsin.reporters.github import MOST, diff, findings, suite
 from tocsin.reporters.sources import Sources
+from tocsin.reviews.coverage import Coverage, Thing
 from tocsin.reviews.suite import Suite
 
 if TYPE_CHECKING:
@@ -95,6 +96,21 @@ def test_a_change_stands_beside_the_policy_that_pages() -> None:
     assert (commands[0].properties["line"], commands[0].properties["title"]) == ("7", "Nobody would be paged any more")
     assert commands[0].data.startswith("Nobody would be paged for `disk-full` any more")
     assert commands[1].properties["file"] == "teams/pay/policies"
+
+
+THINGS = tuple(Thing("policy", name, Span("policies/a.yaml"), reached=name == "disk") for name in ("disk", "odd"))
+
+
+@pytest.mark.parametrize(
+    ("least", "level", "wanted"),
+    [(None, "notice", ""), (50, "notice", ""), (60.5, "error", "; at least 60.5 % wanted")],
+)
+def test_coverage_is_one_annotation_of_the_run(least: float | None, level: str, wanted: str) -> None:
+    written = suite(Suite((), ()), SOURCES, Coverage(THINGS, ()), least)
+
+    assert hostile.workflow_commands(written) == [
+        hostile.Command(level, {"title": "coverage"}, f"tests and samples reach 50 % of the policy set{wanted}")
+    ]
 
 
 def test_an_expectation_that_does_not_hold_names_its_test(tmp_path: Path) -> None:

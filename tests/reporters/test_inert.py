@@ -40,9 +40,21 @@ def test_json_of_half_a_pair_can_be_written() -> None:
     assert inert.json('"a\udcff"') == '"a\ufffd"'
 
 
-@given(st.recursive(st.text(st.sampled_from('#[]"\\ab')), lambda inner: st.dictionaries(st.text("#["), inner)))
+@given(
+    st.recursive(
+        st.text(st.sampled_from('#[]"\\ab\x7f\x9b\u202e\u2028\U000e0041é🔥\n')),
+        lambda inner: st.dictionaries(st.text("#["), inner),
+    )
+)
 def test_json_means_the_same_without_commands(value: object) -> None:
-    text = json.dumps(value)
+    written = inert.json(json.dumps(value, ensure_ascii=False, indent=2))
 
-    assert json.loads(inert.json(text)) == value
-    assert "##[" not in inert.json(text)
+    assert json.loads(written) == value
+    assert "##[" not in written
+    assert not hostile.UNSEEN.search(written.replace("\n", ""))
+
+
+def test_json_escapes_what_nobody_sees_and_nothing_else() -> None:
+    text = '{\n  "é🔥\x7f\x9b\u202e": "\U000e0041\uffff"\n}'
+
+    assert inert.json(text) == '{\n  "é🔥\\u007f\\u009b\\u202e": "\\udb40\\udc41\\uffff"\n}'

@@ -13,6 +13,7 @@ from reviews.suite.trial import DAY, ran
 from tocsin.finding import Finding, Severity, Span
 from tocsin.reporters import junit
 from tocsin.reporters.sources import Sources
+from tocsin.reviews.coverage import Coverage, Thing
 from tocsin.reviews.suite import Suite
 
 if TYPE_CHECKING:
@@ -75,6 +76,20 @@ def test_a_policy_test_is_a_case(tmp_path: Path) -> None:
     good, bad = tests
     assert (good.get("name"), list(good), bad.get("line")) == ("good", [], "5")
     assert bad[0].get("message") == "akuam is notified"
+
+
+THINGS = tuple(Thing("policy", name, Span("policies/a.yaml"), reached=name == "disk") for name in ("disk", "odd"))
+
+
+@pytest.mark.parametrize(("least", "cases"), [(None, "00"), (50, "10"), (60.5, "11")])
+def test_coverage_is_a_property_and_what_is_asked_for_a_case(least: float | None, cases: str) -> None:
+    root = parsed(junit.suite(Suite((), ()), SOURCES, Coverage(THINGS, ()), least))
+
+    (suite,) = root
+    assert (suite.get("name"), suite[0].tag) == ("coverage", "properties")
+    assert [each.attrib for each in suite.iter("property")] == [{"name": "percent", "value": "50"}]
+    assert counts(root) == counts(suite) == (*cases, "0", "0")
+    assert [each.get("message") for each in suite.iter("failure")] == ["50 % reached"] * int(cases[1])
 
 
 ENDLESS = "x" * 100_000

@@ -60,6 +60,12 @@ def test_the_reference_is_when_the_last_rotation_starts_or_a_fixed_noon(tmp_path
     assert Instants([one], NOON).reference == NOON
 
 
+def test_a_rotation_that_starts_later_than_before_is_asked_about_before_it_does(tmp_path: Path) -> None:
+    found = changed(tmp_path, "start: 2026-01-12T09:00", "start: 2026-03-09T09:00")
+    assert found[0] == at("2026-03-09T08:00")
+    assert {at("2026-01-12T07:59"), at("2026-01-12T08:00"), at("2026-03-09T07:59")} <= {*found}
+
+
 def test_what_is_the_same_is_asked_about_inside_and_outside(tmp_path: Path) -> None:
     one, window = side(tmp_path), side(tmp_path).policies.windows["office"]
     found = Instants([one, one]).of(alert())

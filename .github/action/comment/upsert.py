@@ -29,8 +29,10 @@ AUTHOR = "github-actions[bot]"
 
 MARKER = re.compile(r"<!-- tocsin:[^<>\n]{0,200} -->")
 FILE = "comment.md"
+GITHUB_TAKES = 65_536
+"""Characters of a comment."""
 MOST_CHARACTERS = 65_000
-"""GitHub takes 65,536 in a comment; some are for the line on where it is from."""
+"""Of the text as the run left it; some are for the line on where it is from."""
 MOST_BYTES = 4 * MOST_CHARACTERS
 MOST_ARTIFACTS = 10
 MOST_PAGES = 30
@@ -43,6 +45,10 @@ MENTION = re.compile(
     r"(?<![A-Za-z0-9_])(?:@|&(?:#0*64(?:;|(?![0-9;]))|#[xX]0*40(?:;|(?![0-9a-fA-F;]))|commat;))(?=[A-Za-z0-9])"
 )
 """A name that GitHub would tell: behind @, or behind what HTML reads as one."""
+FENCE = re.compile("(`{3,})[a-z]*")
+FOLD, UNFOLD = "<details>", "</details>"
+"""What tocsin begins and ends blocks with, each at the start of a line."""
+CUT = "\n**Cut off here**: the text is longer than GitHub takes. The summary of the run has all of it.\n"
 
 
 class Unusable(Exception):
@@ -134,7 +140,34 @@ def comment(archive: bytes, run: dict[str, Any]) -> str:
     origin = (
         f"<sub>On {run['head_sha'][:12]}, from [a run over the files of this pull request]({run['html_url']}).</sub>"
     )
-    return f"{marker}\n{origin}\n\n{said}"
+    head = f"{marker}\n{origin}\n\n"
+    return head + fitting(said, GITHUB_TAKES - len(head))
+
+
+def fitting(said: str, room: int) -> str:
+    """The text, or as many of its lines as there is room for, with what they leave open closed, and a word on that.
+
+    Breaking mentions makes a text longer than what left the run.
+    """
+    if len(said) <= room:
+        return said
+    kept, closing, fence, folds = "", "", "", 0
+    for line in said.split("\n"):
+        fence, folds = _open_after(line, fence, folds)
+        ends = f"{fence}\n" * bool(fence) + f"\n{UNFOLD}\n" * folds
+        if len(kept) + len(line) + 1 + len(ends) + len(CUT) > room:
+            break
+        kept, closing = f"{kept}{line}\n", ends
+    return kept + closing + CUT
+
+
+def _open_after(line: str, fence: str, folds: int) -> tuple[str, int]:
+    """The fence of the block of code that is open behind a line, if any, and how many folded blocks are."""
+    if fence:
+        return ("" if line == fence else fence), folds
+    if found := FENCE.fullmatch(line):
+        return found[1], folds
+    return "", max(0, folds + line.startswith(FOLD) - line.startswith(UNFOLD))
 
 
 def _unpacked(archive: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +52,14 @@ def command(directory: str, *, folder: str, overrides: Overrides, action: str | 
     _report(files, written)
     if named == PLACEHOLDER and any(path.startswith(".github/") for path in written):
         talk.note(f"the workflows name {PLACEHOLDER[0]}, which stands for the repository that holds tocsin (README.md)")
+    talk.note(f"next: {_next_step(root, files)}")
     return GOOD
+
+
+def _next_step(root: str, files: Mapping[str, str]) -> str:
+    """A command line for the reader's shell. Whoever has policies already may have no tests of them yet."""
+    there = "" if root == os.curdir else f"cd {shlex.quote(root)} && "
+    return f"{there}tocsin validate{' && tocsin test' if any(path.startswith(EXAMPLE) for path in files) else ''}"
 
 
 def _action(given: str | None) -> tuple[str, str]:

@@ -13,7 +13,12 @@ from tocsin.schemas import Form, Result, result_schema, schema_text
 
 @click.command("schema")
 @click.argument("form", type=click.Choice(get_args(Form)), required=False, metavar="[policy|test]")
-@click.option("--of", "command_name", type=click.Choice(get_args(Result)), help="Of this command's -o json result.")
+@click.option(
+    "--of",
+    "command_name",
+    type=click.Choice(get_args(Result)),
+    help="Of this JSON result: a command's, or the coverage file.",
+)
 def command(*, form: Form | None, command_name: Result | None) -> None:
     """Print the JSON Schema (draft 2020-12) of policy files or policy tests; docs/editors.md says how editors use it.
 

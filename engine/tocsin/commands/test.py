@@ -90,8 +90,8 @@ def command(
             human_suite.suite(suite, paint, read_from, every=talk.verbose) + _told(covered, coverage_to, least, paint)
         ),
         json=lambda: json_.suite(suite, covered),
-        github=lambda: github.suite(suite, read_from),
-        junit=lambda: junit.suite(suite, read_from),
+        github=lambda: github.suite(suite, read_from, covered, least),
+        junit=lambda: junit.suite(suite, read_from, covered, least),
         markdown=lambda: markdown_suite.suite(suite, read_from, covered, least),
     )
     too_little = covered is not None and least is not None and covered.percent < least

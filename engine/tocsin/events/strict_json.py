@@ -102,7 +102,8 @@ def _value(text: str, start: int) -> tuple[Json, int]:
     except RecursionError:
         raise _unreadable(text, start, "nested too deeply") from None
     except json.JSONDecodeError as error:
-        raise _unreadable(text, error.pos, f"not JSON: {error.msg}") from None
+        column = f" column {error.colno}" if error.msg.endswith(" at") else ""
+        raise _unreadable(text, error.pos, f"not JSON: {error.msg}{column}") from None
     except ValueError as error:
         why = "a number with too many digits" if "sys.set_int_max_str_digits" in str(error) else str(error)
         raise _unreadable(text, start, f"not JSON: {why}") from None

@@ -7,13 +7,14 @@ anchors, aliases, tags, merge keys and several documents: policy files are data 
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin import collector
 from tocsin.document import Document
 from tocsin.errors import UnreadableInput
 from tocsin.finding import Finding, Span
-from tocsin.load.files import MAX_BYTES, Files, Folder, read_file, shown
+from tocsin.load.files import MAX_BYTES, Files, Folder, shown
 from tocsin.load.tree import StopReading, TreeBuilder
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def load(root: str | Files) -> Loaded:
 def load_files(paths: Iterable[str], root: str) -> tuple[list[Document], list[Finding]]:
     """Read files of this machine; findings name them relative to `root`.
 
-    One that is no YAML mapping is reported, and an incomplete document stands for it.
+    One that is no YAML mapping, or a link out of `root` in it, is reported, and an incomplete document stands for it.
     """
-    return _documents(((path, shown(path, root)) for path in paths), read_file)
+    return _documents(((os.path.abspath(path), shown(path, root)) for path in paths), Folder(root).read)
 
 
 @collector.paused()

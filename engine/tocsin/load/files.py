@@ -57,21 +57,28 @@ class Folder:
     def read(self, path: str) -> bytes:
         """As in Files. Nobody who sends policies for a check has other files of the machine read by a link to them."""
         where = self.called(path)
-        if _within(os.path.abspath(where), self._absolute) and not _within(os.path.realpath(where), self._real):
+        named = os.path.abspath(where)
+        inside = _within(named, self._absolute) or _within(named, self._real)
+        if inside and not leads_within(where, self._real):
             msg = "a symbolic link that leads out of the folder"
             raise OSError(msg)
-        return read_file(where)
+        return _read(where)
 
     def called(self, path: str) -> str:
         """As in Files: where it is on this machine."""
         return os.path.join(self.root, path)
 
 
+def leads_within(path: str, folder: str) -> bool:
+    """Whether a path ends up in a folder, all links followed."""
+    return _within(os.path.realpath(path), os.path.realpath(folder))
+
+
 def _within(path: str, folder: str) -> bool:
     return os.path.commonpath([path, folder]) == folder
 
 
-def read_file(path: str) -> bytes:
+def _read(path: str) -> bytes:
     """As Files.read. Opening a pipe would wait for ever."""
     if not stat.S_ISREG(os.stat(path).st_mode):
         msg = "not a regular file"

@@ -6,6 +6,7 @@ at the end of the file. Each function returns (line, column, message, help), pla
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from tocsin.document import lines
@@ -60,6 +61,8 @@ _AT_THE_START: dict[str, tuple[str, str]] = {
 def syntax_problem(error: Any, text: str) -> Problem:
     """What a yaml.MarkedYAMLError says."""
     seen, start = error.problem_mark, error.context_mark or error.problem_mark
+    if error.problem == "did not find expected node content" and seen.index == len(text):
+        return _end_inside_brackets(text)
     at_start = error.problem in _AT_THE_START
     message, help_ = _AT_THE_START[error.problem] if at_start else _AT_THE_PLACE.get(error.problem, ("", ""))
     behind = lines(text)[seen.line][: seen.column].strip() if seen.line < len(lines(text)) else ""
@@ -73,6 +76,26 @@ def syntax_problem(error: Any, text: str) -> Problem:
     place = start if at_start else seen
     shown = {"line": start.line + 1, "seen": seen.line + 1, "char": _character(text, place.line, place.column)}
     return place.line, place.column, message.format(**shown) or f"not YAML: {error.problem}", help_
+
+
+def _end_inside_brackets(text: str) -> Problem:
+    """Of a text that ends where a value should follow: the innermost list or mapping that is open there."""
+    import yaml
+
+    get = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text).get_event
+    opened: list[tuple[int, int]] = []
+    with suppress(yaml.MarkedYAMLError):
+        while True:
+            event = get()
+            if isinstance(event, yaml.CollectionStartEvent):
+                mark: Any = event.start_mark
+                opened.append((mark.line, mark.column))
+            elif isinstance(event, yaml.CollectionEndEvent):
+                opened.pop()
+    # A mapping of one key, as in [a: b], has no bracket of its own.
+    line, column = next(place for place in reversed(opened) if _character(text, *place) in {"[", "{"})
+    bracket = _character(text, line, column)
+    return line, column, f"the file ends inside this `{bracket}`", f"Close it with `{'}' if bracket == '{' else ']'}`."
 
 
 def character_problem(error: Any, text: str) -> Problem:

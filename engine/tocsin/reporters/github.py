@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from tocsin.finding import Finding, Severity
     from tocsin.reporters.sources import Sources
-    from tocsin.reviews.diff import Change, Diff
+    from tocsin.reviews.coverage import Coverage
+    from tocsin.reviews.diff import Change, Diff, Titles
     from tocsin.reviews.suite import Suite
 
 MOST = 10
@@ -32,10 +33,10 @@ _GOOD_TO_KNOW = frozenset({"added", "timeline", "message"})
 
 
 class _Annotation(NamedTuple):
-    """What stands beside a range of a file."""
+    """What stands beside a range of a file, or with the run."""
 
     level: str
-    span: Span
+    span: Span | None
     title: str
     message: str
 
@@ -45,14 +46,18 @@ def findings(found: Sequence[Finding], sources: Sources) -> str:
     return _commands((_finding(each) for each in found if each.suppressed is None), sources)
 
 
-def suite(found: Suite, sources: Sources) -> str:
-    """What is wrong with test files, and one annotation for each expectation that does not hold."""
+def suite(found: Suite, sources: Sources, covered: Coverage | None = None, least: float | None = None) -> str:
+    """What is wrong with test files, each expectation that does not hold, and how much is covered, in one annotation.
+
+    `least` is the percentage of coverage that was asked for.
+    """
     failures = [
         _finding(each)._replace(title=f"test: {result.case.name}")
         for result in found.results
         for each in result.failures
     ]
-    return _commands([*(_finding(each) for each in found.findings), *failures], sources)
+    share = [_coverage(covered, least)] if covered else []
+    return _commands([*share, *(_finding(each) for each in found.findings), *failures], sources)
 
 
 def diff(found: Diff, sources: Sources) -> str:
@@ -65,7 +70,14 @@ def _finding(finding: Finding) -> _Annotation:
     return _Annotation(_LEVELS[finding.severity], finding.span, f"{finding.rule}: {title(finding.rule)}", message)
 
 
-def _change(change: Change, titles: Mapping[str, str]) -> _Annotation:
+def _coverage(found: Coverage, least: float | None) -> _Annotation:
+    too_little = least is not None and found.percent < least
+    wanted = f"; at least {least:g} % wanted" if too_little else ""
+    message = f"tests and samples reach {found.percent:g} % of the policy set{wanted}"
+    return _Annotation("error" if too_little else "notice", None, "coverage", message)
+
+
+def _change(change: Change, titles: Titles) -> _Annotation:
     pages = (*change.after.pages, *change.before.pages)
     span = Span(pages[0].file, pages[0].line, 1, pages[0].line, 1) if pages else Span("policies")
     level = "notice" if change.kind in _GOOD_TO_KNOW else "warning"
@@ -83,12 +95,16 @@ def _commands(found: Iterable[_Annotation], sources: Sources) -> str:
 
 
 def _command(each: _Annotation, sources: Sources) -> str:
-    span = each.span
-    properties = {"file": sources.path(span.path), "line": span.line, "endLine": span.end_line}
-    if span.line == span.end_line:  # columns of several lines are not understood
-        properties |= {"col": span.column, "endColumn": span.end_column}
-    written = ",".join(f"{name}={_property(str(value))}" for name, value in {**properties, "title": each.title}.items())
+    place = _place(each.span, sources) if each.span else {}
+    written = ",".join(f"{name}={_property(str(value))}" for name, value in {**place, "title": each.title}.items())
     return f"::{each.level} {written}::{_data(each.message)}"
+
+
+def _place(span: Span, sources: Sources) -> dict[str, str | int]:
+    place: dict[str, str | int] = {"file": sources.path(span.path), "line": span.line, "endLine": span.end_line}
+    if span.line == span.end_line:  # columns of several lines are not understood
+        place |= {"col": span.column, "endColumn": span.end_column}
+    return place
 
 
 def _data(text: str) -> str:

@@ -18,6 +18,8 @@ _NO_CHARACTERS = frozenset("\ufffe\uffff")
 
 _SURROGATE = "[\ud800-\udfff]"
 
+_NO_PRINTABLE_ASCII = re.compile(r"[^\n -~]")
+
 _COMMAND = r"^(\s*):(?=:)|#(?=#\[)"
 """What makes a line of a GitHub Actions log a command: `::` at its start, or `##[` anywhere in it.
 
@@ -38,11 +40,22 @@ def lines(text: str) -> str:
 
 
 def json(text: str) -> str:
-    """JSON that means the same and holds no workflow command: `##[` can only stand inside its strings.
+    """JSON that means the same; what nobody sees is escaped, and no workflow command is in it.
 
-    Lone surrogates, which stand for bytes of file names that are not UTF-8, cannot be written in UTF-8.
+    Either can only stand inside strings; between them are line feeds and spaces. Lone surrogates, which stand for bytes
+    of file names that are not UTF-8, cannot be written in UTF-8.
     """
-    return re.sub(_SURROGATE, REPLACEMENT, text).replace("##[", "#\\u0023[")
+    seen = text if text.isascii() else re.sub(_SURROGATE, REPLACEMENT, text)
+    return _NO_PRINTABLE_ASCII.sub(_escaped, seen).replace("##[", "#\\u0023[")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The character, or its escape; beyond the Basic Multilingual Plane that of a pair of surrogates."""
+    character = match[0]
+    if not _unseen(character):
+        return character
+    units = character.encode("utf-16-be").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _unseen(character: str) -> bool:

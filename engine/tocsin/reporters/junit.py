@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tocsin.finding import Finding, Severity
     from tocsin.reporters.sources import Sources
+    from tocsin.reviews.coverage import Coverage
     from tocsin.reviews.suite import Result, Suite
 
 
@@ -40,11 +41,26 @@ def findings(found: Sequence[Finding], sources: Sources, grave: Collection[Sever
     return _document("tocsin validate", sorted(cases, key=lambda case: case.file))
 
 
-def suite(found: Suite, sources: Sources) -> str:
-    """A suite for each test file: its tests in order, or as errors what keeps it from being run."""
+def suite(found: Suite, sources: Sources, covered: Coverage | None = None, least: float | None = None) -> str:
+    """A suite for each test file: its tests in order, or as errors what keeps it from being run.
+
+    Coverage is one more, with the percentage as a property, and a case if at least so much (`least`) was asked for.
+    """
     cases = [_finding(each, sources, ())._replace(outcome="error") for each in found.findings]
     cases += [_result(each, sources) for each in found.results]
-    return _document("tocsin test", cases)
+    return _document("tocsin test", cases, _coverage(covered, least) if covered else None)
+
+
+def _coverage(found: Coverage, least: float | None) -> Element:
+    from xml.etree.ElementTree import Element, SubElement
+
+    suite = Element("testsuite", name="coverage")
+    SubElement(SubElement(suite, "properties"), "property", name="percent", value=f"{found.percent:g}")
+    if least is not None:
+        case = SubElement(suite, "testcase", classname="coverage", name=f"at least {least:g} % reached")
+        if found.percent < least:
+            SubElement(case, "failure", message=f"{found.percent:g} % reached")
+    return suite
 
 
 def _result(result: Result, sources: Sources) -> _Case:
@@ -69,13 +85,16 @@ def _place(finding: Finding) -> str:
     return f"{finding.span.line}:{finding.span.column}"
 
 
-def _document(name: str, cases: Iterable[_Case]) -> str:
-    """The cases, which stand in the order of their files."""
+def _document(name: str, cases: Iterable[_Case], more: Element | None = None) -> str:
+    """The cases, which stand in the order of their files, and one more suite."""
     from xml.etree import ElementTree
 
     root = ElementTree.Element("testsuites", name=name)
     for file, group in groupby(cases, key=lambda case: case.file):
         _suite(root, file, list(group))
+    if more is not None:
+        _count(more, more.findall("testcase"))
+        root.append(more)
     _count(root, list(root.iter("testcase")))
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")

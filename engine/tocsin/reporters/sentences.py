@@ -1,4 +1,7 @@
-"""What a change of behaviour means, in the words of those who are paged. Names stand in back-ticks."""
+"""What a change of behaviour means, in the words of those who are paged. Names stand in back-ticks.
+
+A back-tick inside a name becomes an apostrophe: whoever reads the sentence finds each name by its back-ticks.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from tocsin.reviews.diff import Change, Kind, Outcome
-
-    Titles = Mapping[str, str]
+    from tocsin.reviews.diff import Change, Kind, Outcome, Titles
 
 HEADINGS: Mapping[Kind, str] = {
     "unrouted": "Nobody would be paged any more",
@@ -33,6 +34,9 @@ FIELDS = {
 }
 """What a page says, by the parameters of the API."""
 
+ELSEWHERE = "provisioned elsewhere, so whom it calls is not known here"
+"""Of a contact."""
+
 LEAD = 40
 """Characters of a long text before what differs."""
 
@@ -46,8 +50,10 @@ def parting(before: str, after: str, room: int) -> tuple[str, str]:
 
 
 def sentence(change: Change, titles: Titles) -> str:
-    """Who would be paged otherwise, for what; without a full stop. `titles` are people's display names."""
-    return _SENTENCES[change.kind](change, titles)
+    """Who would be paged otherwise, for what; without a full stop."""
+    others = len(change.others)
+    alike = f"; likewise for {others} more {'policy' if others == 1 else 'policies'}" if others else ""
+    return _SENTENCES[change.kind](change, titles) + alike
 
 
 def _unrouted(change: Change, titles: Titles) -> str:
@@ -55,15 +61,17 @@ def _unrouted(change: Change, titles: Titles) -> str:
 
 
 def _silenced(change: Change, titles: Titles) -> str:
-    silence = f"silence `{change.after.silence}`" if change.after.silence else "a silence"
+    silence = f"silence {_name(change.after.silence)}" if change.after.silence else "a silence"
     return f"Nobody would be paged for {_type(change)} any more: {silence} takes it{_until_now(change, titles)}"
 
 
 def _moved(change: Change, titles: Titles) -> str:
     if change.lost and change.gained:
-        new, old = _people(change.gained, titles), _people(change.lost, titles)
+        new, old = _people(change.gained, titles.after), _people(change.lost, titles.before)
     else:
-        new, old = _names(_targets(change.after)), _names(_targets(change.before))
+        new, old = _targets_with_arns(change.after, change.before), _targets_with_arns(change.before, change.after)
+    if new == old:
+        return f"{new} would still be paged for {_type(change)}{_fallback(change)}"
     return f"{new} would be paged for {_type(change)} instead of {old}{_fallback(change)}"
 
 
@@ -77,26 +85,26 @@ def _fallback(change: Change) -> str:
 
 
 def _added(change: Change, titles: Titles) -> str:
-    new = _people(change.gained, titles) or _names(_others(change.after, change.before))
+    new = _people(change.gained, titles.after) or _names(_others(change.after, change.before))
     if not change.before.pages:
         return f"{new} would be paged for {_type(change)}, which pages nobody so far"
     return f"{new} would be paged for {_type(change)} as well"
 
 
 def _removed(change: Change, titles: Titles) -> str:
-    old = _people(change.lost, titles) or _names(_others(change.before, change.after))
+    old = _people(change.lost, titles.before) or _names(_others(change.before, change.after))
     return f"{old} would no longer be paged for {_type(change)}"
 
 
 def _timeline(change: Change, titles: Titles) -> str:
-    new, old = _people(change.gained, titles), _people(change.lost, titles)
+    new, old = _people(change.gained, titles.after), _people(change.lost, titles.before)
     if new and old:
         return f"{new} would be called for {_type(change)} instead of {old}"
     if old:
         return f"{old} would no longer be called for {_type(change)}"
     if new:
         return f"{new} would be called for {_type(change)} as well"
-    same = _people(change.concerned or change.after.people, titles) or _names(_targets(change.after))
+    same = _people(change.concerned or change.after.reached, titles.after) or _names(_targets(change.after))
     return f"{same} would be called otherwise for {_type(change)}"
 
 
@@ -116,16 +124,23 @@ _SENTENCES: Mapping[Kind, Callable[[Change, Titles], str]] = {
 
 
 def _until_now(change: Change, titles: Titles) -> str:
-    people = _people(change.before.people, titles) or _names(_targets(change.before))
+    people = _people(change.before.reached, titles.before) or _names(_targets(change.before))
     return f"; so far it reaches {people}" if people else ""
 
 
 def _type(change: Change) -> str:
-    return f"`{change.alert.type}`"
+    return _name(change.alert.type)
 
 
 def _targets(outcome: Outcome) -> list[str]:
     return list(dict.fromkeys(page.target for page in outcome.pages))
+
+
+def _targets_with_arns(outcome: Outcome, other: Outcome) -> str:
+    """The targets of one side, with the ARN of one that has another on the other side."""
+    known = {page.target: page.request.parameters["ContactId"] for page in other.pages}
+    arns = {page.target: page.request.parameters["ContactId"] for page in outcome.pages}
+    return listed([_name(name) + f" ({_name(arn)})" * (known.get(name, arn) != arn) for name, arn in arns.items()])
 
 
 def _others(outcome: Outcome, known: Outcome) -> list[str]:
@@ -133,12 +148,20 @@ def _others(outcome: Outcome, known: Outcome) -> list[str]:
     return [name for name in _targets(outcome) if name not in _targets(known)] or _targets(outcome)
 
 
-def _people(aliases: Iterable[str], titles: Titles) -> str:
-    return listed([f"`{alias}` ({titles[alias]})" if alias in titles else f"`{alias}`" for alias in aliases])
+def _people(aliases: Iterable[str], titles: Mapping[str, str]) -> str:
+    return listed([_name(alias) + (f" ({_plain(titles[alias])})" if alias in titles else "") for alias in aliases])
 
 
 def _names(names: Iterable[str]) -> str:
-    return listed([f"`{name}`" for name in names])
+    return listed([_name(name) for name in names])
+
+
+def _name(words: str) -> str:
+    return f"`{_plain(words)}`"
+
+
+def _plain(words: str) -> str:
+    return words.replace("`", "'")
 
 
 def plural(noun: str) -> str:

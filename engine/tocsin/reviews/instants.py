@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tocsin.windows import Window
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-"""A Monday: the reference instant, unless a rotation starts later."""
+"""A Monday: the reference of sides of which no rotation starts later."""
 
 MINUTE, WEEK, YEAR = timedelta(minutes=1), timedelta(days=8), timedelta(days=366)
 """WEEK holds every hour of a week on the wall clock, whatever is done to the clock."""
@@ -50,18 +50,25 @@ def instants(sides: Sequence[Side], reference: datetime | None = None) -> list[d
     return sorted(asked.about(policies, silences))
 
 
+def reference_of(sides: Sequence[Side]) -> datetime:
+    """An instant at which all rotations of the sides run: NOON, or when the last one starts.
+
+    Alerts that are made start then, so that nobody is missed in them only because a schedule has not begun.
+    """
+    rotations = (rotation for side in sides for rotation in side.roster.rotations.values())
+    return max((NOON, *(within_calendar(rotation.start) for rotation in rotations)))
+
+
 class Instants:
     """The instants that matter to an alert, on any of some sides.
 
-    `reference` is where it all starts: NOON, or when the last rotation starts. `closely`: what is the same on all sides
+    `reference` is where it all starts (see `reference_of`). `closely`: what is the same on all sides
     is asked about at each of its boundaries as well (for one side alone).
     """
 
     def __init__(self, sides: Sequence[Side], reference: datetime | None = None, *, closely: bool = False) -> None:
         self._sides, self._closely = sides, closely
-        rotations = (rotation for side in sides for rotation in side.roster.rotations.values())
-        starts = (within_calendar(rotation.start) for rotation in rotations)
-        self.reference = within_calendar(reference or max((NOON, *starts)))
+        self.reference = within_calendar(reference or reference_of(sides))
         self._window, self._silence = cache(self._of_window), cache(self._of_silence)
         self._rotation, self._rotations = cache(self._of_rotation), cache(self._rotations_of)
 
@@ -109,7 +116,9 @@ class Instants:
             return ()
         weeks = _weeks((rotation.time_zone for rotation in rotations), self.reference)
         hand_offs = (_hand_offs(rotation, self.reference, weeks) for rotation in rotations)
-        return _around(chain.from_iterable(hand_offs if differ else (islice(each, 2) for each in hand_offs)))
+        if not differ:
+            return _around(chain.from_iterable(islice(each, 2) for each in hand_offs))
+        return _around(chain(*hand_offs, _starts_apart(rotations)))
 
     def _rotations_of(self, target: str) -> tuple[str, ...]:
         """The rotations by which a target finds who is on call, on any side."""
@@ -167,6 +176,12 @@ def _hand_offs(
             yield from (shift.start, shift.end)
     for override in rotation.overrides[:MAX_SHIFTS]:
         yield from (override.start, override.end)
+
+
+def _starts_apart(rotations: Sequence[Rotation]) -> Iterable[datetime]:
+    """When the versions of a rotation start, if not together: until the later one does, nobody is on call in it."""
+    starts = {within_calendar(rotation.start) for rotation in rotations}
+    return starts if len(starts) > 1 else ()
 
 
 def _rotations(roster: Roster, target: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import comments
-from tocsin.reporters.markdown.comment import LIMIT, Section, comment, marker
+from tocsin.reporters.markdown.comment import LIMIT, ROOM, Section, comment, marker
 
 
 def test_the_parts_stand_in_order() -> None:
@@ -43,20 +43,27 @@ def test_markers_tell_folders_and_commands_apart() -> None:
 @given(
     st.lists(
         st.tuples(st.lists(st.integers(1, 30_000), max_size=8), st.booleans()), min_size=1, max_size=5
-    )
+    ),
+    st.sampled_from(sorted(ROOM)),
 )  # fmt: skip
-def test_whole_entries_are_kept_as_far_as_they_fit(sizes: list[tuple[list[int], bool]]) -> None:
+def test_whole_entries_are_kept_as_far_as_they_fit(sizes: list[tuple[list[int], bool]], command: str) -> None:
     names = iter(range(1000))
     sections = [Section("s", [f"- {next(names)} {'x' * size}\n" for size in each], folded) for each, folded in sizes]
     entries = [entry for section in sections for entry in section.entries]
 
-    written = comment(".", "diff", "x", sections)
+    written = comment(".", command, "x", sections)
 
     kept = [entry for entry in entries if entry in written]
-    assert len(written) <= LIMIT
+    assert len(written) <= ROOM[command]
     assert kept == entries[: len(kept)]
     assert written.count("<details>") == written.count("</details>")
     left = len(entries) - len(kept)
     assert (f"**{left} more" in written) == bool(left)
     if left:
-        assert len(written) + len(entries[len(kept)]) > LIMIT - 1000
+        assert len(written) + len(entries[len(kept)]) > ROOM[command] - 1000
+
+
+def test_changes_and_tests_fit_into_one_comment() -> None:
+    full = [Section("s", ["- x\n"] * LIMIT)]
+
+    assert len(comment(".", "diff", "x", full) + comment(".", "test", "x", full)) <= LIMIT

@@ -11,7 +11,7 @@ import hostile
 from changes import NOBODY, change, diff, pages, silenced
 from tocsin.reporters.markdown.comment import LIMIT
 from tocsin.reporters.markdown.diff import diff as comment
-from tocsin.reviews.diff import Backtest, Counts, NewlySilent
+from tocsin.reviews.diff import Backtest, Counts, NewlySilent, Titles
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -88,6 +88,22 @@ def test_a_message_is_shown_before_and_after() -> None:
     assert "| subject of voice and e-mail | disk is full |" in told
     assert "- PublicContent (only in what is not shown here)\n" in told
     assert "- Content" not in told
+
+
+def test_policies_that_are_not_named_are_counted() -> None:
+    names = tuple(f"p{number}" for number in range(11))
+
+    told = in_sight(comment(diff(change("added", NOBODY, pages("bob"), policies=names)), "."))
+
+    assert "· policies `p0`, `p1`, `p2`, `p3`, `p4`, `p5`, `p6`, `p7` and 3 more\n" in told
+
+
+def test_whom_a_contact_of_others_calls_is_said_to_be_unknown() -> None:
+    far = pages(target="far")._replace(elsewhere=("far",))
+
+    told = comment(diff(change("moved", far, pages("bob", target="bob"))), ".")
+
+    assert "| called | far is provisioned elsewhere, so whom it calls is not known here | bob by sms" in told
 
 
 def test_two_pages_that_say_the_same_are_one_row() -> None:
@@ -178,7 +194,7 @@ def full_of(text: str) -> Diff:
     ]  # fmt: skip
     table = {text: Counts(0, 1)}
     history = Backtest(1, 1, text, table, table, table, table, 5, (NewlySilent(text, text, 1, text),))
-    return diff(*told, titles={text: text}, notes=(text,), base=text, backtest=history)
+    return diff(*told, titles=Titles({text: text}, {text: text}), notes=(text,), base=text, backtest=history)
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS)

@@ -7,9 +7,11 @@ import pytest
 import comments
 import hostile
 from tocsin.finding import Finding, Span
+from tocsin.load import parse
 from tocsin.reporters.markdown.comment import LIMIT
 from tocsin.reporters.markdown.findings import findings
 from tocsin.reporters.sources import Sources
+from tocsin.validate.structure import structure
 
 SOURCES = Sources({}, "teams/pay")
 ERROR = Finding("TOC110", "error", "unknown key `mach`", Span("policies/a.yaml", 3, 5, 3, 9), "Did you mean `match`?")
@@ -41,6 +43,14 @@ def test_ten_thousand_findings_fit() -> None:
 
     assert len(written) <= LIMIT
     assert "more entries are left out here" in written
+
+
+def test_a_back_tick_in_a_value_does_not_end_its_code() -> None:
+    document, _ = parse("policies/a.yaml", "version: 1\n'x` is `y': 1\n")
+
+    written = findings(list(structure(document, "policy")), SOURCES)
+
+    assert "unknown key `x' is 'y` (TOC110)" in written
 
 
 @pytest.mark.parametrize(("text", "name"), [*zip(hostile.TEXTS, hostile.NAMES, strict=True)])

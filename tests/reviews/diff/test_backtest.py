@@ -110,7 +110,29 @@ def test_lines_that_are_no_events_are_counted_and_the_first_is_told(tmp_path: Pa
     past = Past([str(tmp_path / "past")])
     assert len(list(past)) == 1
     ((count, first),) = past.refused.values()
-    assert (count, first.partition(":")[0]) == (3, "line 3")
+    assert (count, first) == (4, "line 3: not JSON: Expecting property name enclosed in double quotes")
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("[]", "no event in it"),
+        (json.dumps({**event(1), "starts_at": "yesterday"}), "starts_at is no time"),
+        ('{"a": "b', "not JSON: Unterminated string starting at column 7"),
+        ('["x"]', "an event is a JSON object"),
+    ],
+)
+def test_why_a_line_is_no_event_is_told_with_one_position(tmp_path: Path, line: str, why: str) -> None:
+    (tmp_path / "past").write_text(f"{json.dumps(event(1))}\n{line}\n")
+    past = Past([str(tmp_path / "past")])
+    assert (len(list(past)), past.events) == (1, 1)
+    assert list(past.refused.values()) == [(1, f"line 2: {why}")]
+
+
+def test_an_event_that_says_nothing_of_its_start_is_one(tmp_path: Path) -> None:
+    (tmp_path / "past").write_text(json.dumps({"type": "disk-full", "status": "firing"}))
+    past = Past([str(tmp_path / "past")])
+    assert (len(list(past)), past.refused) == (1, {})
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:

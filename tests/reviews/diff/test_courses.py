@@ -31,7 +31,7 @@ def details(old: str, new: str, target: str = "both") -> tuple[str, ...]:
 def test_a_course_is_told_for_nobody_and_for_everybody_who_may_answer() -> None:
     found = of(PEOPLE)
     assert list(found) == [None, "ann", "ben"]
-    assert found[None].calls[-1] == Reached(5, "ben", "voice", "+12065550101")
+    assert found[None].calls[-1] == Reached(5, "ben", "voice", "+12065550101", "p")
     assert {reached.contact for reached in found["ann"].calls} == {"ann"}
     assert len(found["ben"].calls) == len(found[None].calls)
     assert [course.stopped for course in found.values()] == [False, True, True]
@@ -50,9 +50,23 @@ def test_other_minutes_channels_and_addresses_are_told() -> None:
         "ann: by email and sms at minutes 0, 2, 4 before, by sms at minutes 0, 2, 4 after",
     )
     assert details("0101", "0102") == (
-        "ben: by voice at minute 5 before, by voice at minute 5, at another address after",
+        "ben: by voice at minute 5 before, by voice at minute 5, at another address (channel p) after",
     )
     assert "0102" not in str(details("0101", "0102"))
+
+
+def test_who_is_provisioned_elsewhere_is_told_by_the_arn() -> None:
+    known = PEOPLE.replace(
+        '  ben: {channels: {p: {voice: "+12065550101"}}, plan: [{notify: p, for: 5m}]}', "  ben: {arn: X}"
+    )
+    assert known != PEOPLE
+    here, there = "by voice at minute 5", "engaged at minute 5 (provisioned elsewhere: X)"
+    found = turn(of(PEOPLE), of(known))
+    assert found is not None
+    assert found.details[0] == f"ben: {here} before, {there} after"
+    found = turn(of(known), of(known.replace("arn: X", "arn: Y")))
+    assert found is not None
+    assert found.details[0] == f"ben: {there} before, {there.replace('X', 'Y')} after"
 
 
 def test_what_an_answer_no_longer_stops_is_told_though_nothing_else_differs() -> None:

@@ -192,7 +192,7 @@ class Oracle:
 
     def _routing(self, before: Decision, after: Decision) -> None:
         ours, theirs = ({route.target.name for route in side.routes} for side in (before, after))
-        if not theirs and before.kind is not after.kind:
+        if ours and not theirs:
             self.found.add(after.kind.value)
         elif ours - theirs and theirs - ours:
             self.found.add("moved")

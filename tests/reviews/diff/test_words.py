@@ -31,7 +31,7 @@ def test_each_term_is_told_that_differs() -> None:
         "one page for each: alert.id and firing before, alert.type in 15m after",
         "paged again while it fires: never before, every 1h after",
         "when it is over: the engagement stops before, the engagement goes on after",
-        "summed up: never before, from 5 pages of one alert.labels.c in 10m after",
+        "summed up: never before, beyond 5 pages of one alert.labels.c in 10m after",
     ]
 
 

@@ -10,7 +10,7 @@ from sets import alert
 from tocsin.patterns import Pattern
 from tocsin.patterns.witness import apart, meeting, near, witnesses
 from tocsin.reviews.questions import Question, Side
-from tocsin.reviews.questions.alerts import Maker, resolved, there
+from tocsin.reviews.questions.alerts import Maker, there
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,20 @@ def test_an_alert_has_what_the_pattern_asks_for_and_is_plain_otherwise() -> None
         labels={"env": "prod"},
     )._replace(event=found.event)
     assert found.source == "generic"
+
+
+def test_alerts_start_when_all_rotations_of_all_sides_run(tmp_path: Path) -> None:
+    people = """
+version: 1
+contacts: {ann: {channels: {m: {email: a@example.com}}, plan: [{notify: m, for: 5m}]}}
+schedules: {ops: {rotations: [weekly]}}
+rotations: {weekly: {contacts: [ann], start: 2026-06-01T09:00, repeat: {daily: "09:00"}}}
+"""
+    sides = side(tmp_path, {"weekly.yaml": people}), compiled([])
+    for order in (sides, sides[::-1]):
+        found = made({"type": ["full"]}, *order)
+        over = Maker(order).resolved(found)
+        assert (found.starts_at, over.ends_at) == ("2026-06-01T09:00:00Z", "2026-06-01T10:00:00Z")
 
 
 def test_two_alerts_have_the_same_id_only_if_they_have_the_same_labels() -> None:
@@ -165,7 +179,7 @@ def test_the_plainest_alert_of_a_type(catalogue: Side) -> None:
 
 
 def test_an_alert_that_is_over() -> None:
-    over = resolved(made({"type": ["slow"]}))
+    over = Maker([compiled([])]).resolved(made({"type": ["slow"]}))
     assert (over.status, over.ends_at) == ("resolved", "2026-01-05T13:00:00Z")
 
 

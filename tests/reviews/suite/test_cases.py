@@ -240,3 +240,16 @@ def test_test_files_are_found_by_name_below_a_folder(tmp_path: Path) -> None:
         (tmp_path / name).touch()
     found = [path.removeprefix(f"{tmp_path}/") for path in find(str(tmp_path))]
     assert found == ["a/test_.yaml", "a/test_a.yml", "test_b.yaml"]
+
+
+@pytest.mark.parametrize("way", ["path", "absolute", "link"])
+def test_an_event_outside_of_the_folder_is_not_read(way: str, tmp_path: Path) -> None:
+    root, outside = tmp_path / "set", tmp_path / "outside.json"
+    (root / "tests").mkdir(parents=True)
+    outside.write_text(json.dumps(EVENT))
+    (root / "link.json").symlink_to(outside)
+    event = {"path": "../../outside.json", "absolute": str(outside), "link": "../link.json"}[way]
+
+    said = case(root, f"    event: {event}\n")
+
+    assert said == f"5:12: `{event}` leads out of the folder of the policies [TOC212]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.human.paint import safe
-from tocsin.reporters.sentences import FIELDS, parting
+from tocsin.reporters.sentences import ELSEWHERE, FIELDS, parting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,8 +56,10 @@ def _change(change: Change, found: Diff, paint: Paint) -> Iterator[str]:
     yield from (f"  - {line}" for line in lines[:_SHOWN])
     if len(lines) > _SHOWN:
         yield f"  - and {len(lines) - _SHOWN} more"
-    yield f"  before  {_outcome(change.before, found.titles)}"
-    yield f"  after   {_outcome(change.after, found.titles)}"
+    before, after = _outcome(change.before, found.titles.before), _outcome(change.after, found.titles.after)
+    if before != after:
+        yield f"  before  {before}"
+        yield f"  after   {after}"
     shown = f"shown by {change.questions} alert{'s' * (change.questions != 1)}, such as {safe(change.origin)}"
     yield paint("dim", f"  {shown}" + (f", at {change.at.isoformat(timespec='minutes')}" if change.at else ""))
 
@@ -94,16 +96,20 @@ def _outcome(outcome: Outcome, titles: Mapping[str, str]) -> str:
     pages = ", ".join(f"{page.target} by {page.policy}" for page in outcome.pages)
     if not pages:
         return f"{outcome.decision.value}" + (f" by {outcome.silence}" if outcome.silence else "")
-    people = "; ".join(_person(outcome, person, titles) for person in outcome.people)
-    return f"{outcome.decision.value} {pages} > {people or 'nobody is called'}"
+    people = (_person(outcome, person, titles) for person in outcome.people)
+    unknown = (f"{_titled(contact, titles)} is {ELSEWHERE}" for contact in outcome.elsewhere)
+    return f"{outcome.decision.value} {pages} > {'; '.join([*people, *unknown]) or 'nobody is called'}"
 
 
 def _person(outcome: Outcome, person: str, titles: Mapping[str, str]) -> str:
     calls = [call for call in outcome.calls if call.contact == person]
     kinds = "/".join(dict.fromkeys(call.type for call in calls))
-    title = titles.get(person, person)
-    who = person if title == person else f"{title} ({person})"
-    return f"{safe(who)} by {kinds} from minute {calls[0].minute}"
+    return f"{_titled(person, titles)} by {kinds} from minute {calls[0].minute}"
+
+
+def _titled(contact: str, titles: Mapping[str, str]) -> str:
+    title = titles.get(contact, contact)
+    return safe(contact if title == contact else f"{title} ({contact})")
 
 
 def _summary(found: Diff, paint: Paint) -> str:

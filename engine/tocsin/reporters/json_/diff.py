@@ -50,6 +50,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         ],
         "calls": [call._asdict() for call in outcome.calls],
         "silence": outcome.silence,
+        "elsewhere": list(outcome.elsewhere),
     }
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 LIMIT = 64_000
 """Characters. GitHub refuses comments of more than 65,536; the rest is for what a workflow may want to add."""
 
+ROOM = {"validate": LIMIT, "diff": LIMIT - 20_000, "test": 20_000}
+"""Characters by command. `diff` and `test` share a comment: many changes must leave room for the tests that fail."""
+
 _RESERVE = 400
 """Characters kept for the closing line and for closing what is folded."""
 
@@ -53,7 +56,7 @@ def comment(root: str, command: str, headline: str, sections: Sequence[Section],
     written += f"\n{lead}" if lead else ""
     left = 0
     for section in sections:
-        fitting = _fitting(section, LIMIT - _RESERVE - len(written)) if not left else 0
+        fitting = _fitting(section, ROOM[command] - _RESERVE - len(written)) if not left else 0
         left += len(section.entries) - fitting
         if fitting:
             written += section.opening + "".join(section.entries[:fitting]) + section.closing

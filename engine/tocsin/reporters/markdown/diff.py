@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from tocsin.reporters.markdown.comment import Section, comment
 from tocsin.reporters.markdown.text import MOST, code, cut, fence, prose, text
-from tocsin.reporters.sentences import FIELDS, HEADINGS, listed, parting, sentence
+from tocsin.reporters.sentences import ELSEWHERE, FIELDS, HEADINGS, listed, parting, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from tocsin.model import Json
-    from tocsin.reviews.diff import Backtest, Change, Diff, NewlySilent, Outcome
+    from tocsin.reviews.diff import Backtest, Change, Diff, NewlySilent, Outcome, Titles
 
 MOST_DETAILS = 40
 """Lines of one change."""
@@ -47,7 +47,7 @@ def diff(found: Diff, root: str) -> str:
     return comment(root, "diff", changes, sections, compared)
 
 
-def _change(change: Change, titles: Mapping[str, str]) -> str:
+def _change(change: Change, titles: Titles) -> str:
     """What happens to people, what is different where that is not said by it, an alert, and the rest folded."""
     return (
         f"**{prose(sentence(change, titles))}**\n\n{_in_sight(change)}{_example(change)}\n\n"
@@ -82,6 +82,8 @@ def _example(change: Change) -> str:
     fields = f"with {', '.join(map(code, asked[:MOST_FIELDS]))}" if asked else "any alert of this type"
     when = f" on {change.at:%a %Y-%m-%d} at {change.at:%H:%M} ({text(str(change.at.tzname()))})" if change.at else ""
     names = ", ".join(code(name) for name in change.policies[:MOST_FIELDS])
+    if (left := len(change.policies) - MOST_FIELDS) > 0:
+        names += f" and {left} more"
     word = "policy" if len(change.policies) == 1 else "policies"
     return f"For example {fields}{when}{f' · {word} {names}' if names else ''}"
 
@@ -119,7 +121,8 @@ def _pages(outcome: Outcome) -> str:
 
 def _calls(outcome: Outcome) -> str:
     """Each person with the kinds of channel and the minutes of the calls."""
-    return "<br>".join(_calls_of(person, outcome) for person in outcome.people)
+    unknown = (f"{text(contact)} is {ELSEWHERE}" for contact in outcome.elsewhere)
+    return "<br>".join([*(_calls_of(person, outcome) for person in outcome.people), *unknown])
 
 
 def _calls_of(person: str, outcome: Outcome) -> str:
@@ -129,10 +132,11 @@ def _calls_of(person: str, outcome: Outcome) -> str:
     return f"{text(person)} by {kinds} at minute{'s' if len(minutes) > 1 else ''} {', '.join(minutes)}"
 
 
-def _backtest(found: Backtest, titles: Mapping[str, str]) -> Section:
+def _backtest(found: Backtest, titles: Titles) -> Section:
     """What would have been silent, then what differs in pages of people and targets, nights and storms."""
+    titled = {**titles.before, **titles.after}
     tables = (
-        ("pages of", {titles.get(name, name): counts for name, counts in found.people.items()}),
+        ("pages of", {titled.get(name, name): counts for name, counts in found.people.items()}),
         ("pages to", found.pages),
         (f"at night ({text(found.time_zone)}) to", found.nights),
         ("storms of", found.storms),

@@ -38,7 +38,7 @@ def code(words: str) -> str:
 
 
 def prose(words: str) -> str:
-    """A message of ours, which puts names and values in back-ticks."""
+    """A message of ours, which puts names and values in back-ticks and leaves none inside them."""
     parts = words.split("`")
     if len(parts) % 2 == 0:
         return text(words)

@@ -2,6 +2,7 @@
 
 sides        a tree of files -> a policy set with its people, samples and tests
 voices       all that has a say in an alert's paging: where it is the same on both sides, nothing differs
+causes       what makes the sides differ: one cause with one effect is one change
 courses      who is called behind a target, also when somebody answers
 compare      one alert at one instant, on both sides
 around       alerts next to one that the sides treat differently
@@ -18,7 +19,7 @@ from tocsin.reviews.diff.backtest import Backtest, Counts, NewlySilent
 from tocsin.reviews.diff.past import Past
 from tocsin.reviews.diff.review import review
 from tocsin.reviews.diff.sides import Opened, opened
-from tocsin.reviews.diff.values import KINDS, Call, Change, Diff, Kind, Outcome
+from tocsin.reviews.diff.values import KINDS, Call, Change, Diff, Kind, Outcome, Titles
 
 __all__ = [
     "KINDS",
@@ -32,6 +33,7 @@ __all__ = [
     "Opened",
     "Outcome",
     "Past",
+    "Titles",
     "opened",
     "review",
 ]

@@ -34,10 +34,18 @@ MAX_TRIED, MAX_NEXT = 300_000, 100
 """Policies tried for what lies next to alerts, in all; what is asked about next to one alert."""
 
 
-class Case(NamedTuple):
-    """Differences, each with an instant that shows it; and decisions whose texts are to be compared."""
+class Told(NamedTuple):
+    """A difference with an instant that shows it; `policies` are those that show it at any instant."""
 
-    differences: tuple[tuple[Difference, datetime], ...]
+    difference: Difference
+    at: datetime
+    policies: dict[str, None]
+
+
+class Case(NamedTuple):
+    """What differs for an alert; and decisions whose texts are to be compared."""
+
+    differences: tuple[Told, ...]
     texts: tuple[tuple[Decision, Decision, datetime], ...]
 
 
@@ -73,12 +81,13 @@ class Answers:
         if before.content(says[0], alert) == after.content(says[1], alert):
             return
         own = question.at or own_time(alert) or self._shifts.reference
-        self._note(self._case(alert, [own]), question, given=given)
+        if question.at is not None or own != self._shifts.reference:  # which is among those asked about anyway
+            self._note(self._case(alert, says, [own]), question, given=given)
         if question.at is None:
             key = (says, alert.hold, alert.type)
             fresh = key not in self._cases
             if fresh:
-                self._cases[key] = self._case(alert, self._whenever(says))
+                self._cases[key] = self._case(alert, says, self._whenever(says))
             self._note(self._cases[key], question, given=given)
             if fresh:
                 yield from self._around(question, says)
@@ -106,17 +115,17 @@ class Answers:
         bare = [policy._replace(targets=()) for policy in policies]
         return dict.fromkeys(chain(self._openings.about(bare, silences), self._shifts.about(policies)))
 
-    def _case(self, alert: Alert, times: Iterable[datetime]) -> Case:
+    def _case(self, alert: Alert, says: tuple[Say, Say], times: Iterable[datetime]) -> Case:
         """Decide at each instant. Decisions that page the same by the same policies are one, but for who is on call."""
-        differences: dict[Hashable, tuple[Difference, datetime]] = {}
+        differences: list[tuple[Difference, datetime]] = []
         texts: dict[Hashable, tuple[Decision, Decision, datetime]] = {}
         for at in times:
             before, after = self._decided(alert, at)
-            for difference in self._comparison.differences(before, after, at):
-                differences.setdefault(difference.effect, (difference, at))
+            found = self._comparison.differences(before, after, at.astimezone(UTC), says)
+            differences += ((difference, at) for difference in found)
             texts.setdefault((before.routes, after.routes), (before, after, at))
         differing = (each for each in texts.values() if not self._comparison.texts_agree(alert, *each[:2]))
-        return Case(tuple(differences.values()), tuple(differing))
+        return Case(_together(differences), tuple(differing))
 
     def _decided(self, alert: Alert, at: datetime) -> tuple[Decision, Decision]:
         sides = self._comparison.base, self._comparison.head
@@ -124,15 +133,24 @@ class Answers:
         return before, after
 
     def _note(self, case: Case, question: Question, *, given: bool) -> None:
-        for difference, at in case.differences:
-            self._show(Shown(difference, question, at, given, difference.policies, 1))
-        for before, after, at in case.texts:
-            for difference in self._comparison.message(question.alert, before, after):
-                self._show(Shown(difference, question, at, given, difference.policies, 1))
+        messages = (
+            (difference, at)
+            for before, after, at in case.texts
+            for difference in self._comparison.message(question.alert, before, after)
+        )
+        for difference, at, policies in (*case.differences, *_together(messages)):
+            new = Shown(difference, question, at, given, at < self._shifts.reference, policies, 1)
+            known = self.shown.get(difference.effect)
+            self.shown[difference.effect] = known.with_(new) if known else new
 
-    def _show(self, new: Shown) -> None:
-        known = self.shown.get(new.difference.effect)
-        self.shown[new.difference.effect] = known.with_(new) if known else new
+
+def _together(found: Iterable[tuple[Difference, datetime]]) -> tuple[Told, ...]:
+    """What has the same effect as one, shown by the first."""
+    told: dict[Hashable, Told] = {}
+    for difference, at in found:
+        known = told.setdefault(difference.effect, Told(difference, at, {}))
+        known.policies.update(dict.fromkeys(difference.policies))
+    return tuple(told.values())
 
 
 def _without_people(side: Side) -> Side:

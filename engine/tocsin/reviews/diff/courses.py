@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.timeline import Answer, timeline
+from tocsin.timeline import Answer, Why, timeline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,14 +15,28 @@ if TYPE_CHECKING:
 
 MINUTE = timedelta(minutes=1)
 
+ELSEWHERE = "elsewhere"
+"""In place of a kind of channel."""
+
+_UNKNOWN = frozenset({Why.ELSEWHERE, Why.UNKNOWN})
+
 
 class Reached(NamedTuple):
-    """One attempt: `by` is the kind of channel, `address` what is called (the channel's name where it is a secret)."""
+    """One attempt: `by` is the kind of channel, `address` what is called (the channel's name where it is a secret).
+
+    Of a contact that is provisioned elsewhere all that is known is that the plan comes to it: `by` is ELSEWHERE, and
+    `address` its ARN. Under another name of its `channel` it is the same attempt.
+    """
 
     minute: int
     contact: str
     by: str
     address: str
+    channel: str = ""
+
+    def heard(self) -> tuple[object, ...]:
+        """What the one who is called can tell."""
+        return self[:-1]
 
 
 Calls = tuple[Reached, ...]
@@ -63,7 +77,11 @@ def _course(roster: Roster, target: str, at: datetime, *answers: Answer) -> Cour
     for notice in walked.notices:
         channel = roster.contacts[notice.contact].channels[notice.channel]
         minute = (notice.at - at) // MINUTE
-        found.append(Reached(minute, notice.contact, channel.kind, channel.address or channel.name))
+        found.append(Reached(minute, notice.contact, channel.kind, channel.address or channel.name, channel.name))
+    for gap in (gap for gap in walked.gaps if gap.why in _UNKNOWN):
+        contact = roster.contact(gap.contact)
+        arn = contact.arn if contact and contact.arn else gap.contact
+        found.append(Reached((gap.at - at) // MINUTE, gap.contact, ELSEWHERE, arn))
     return Course(tuple(sorted(found)), walked.ending == "acknowledged")
 
 
@@ -92,7 +110,7 @@ def _told(before: Course, after: Course) -> Iterator[tuple[str, str]]:
     ours, theirs = _by_person(before.calls), _by_person(after.calls)
     for contact in dict.fromkeys((*ours, *theirs)):
         old, new = ours.get(contact, ()), theirs.get(contact, ())
-        if old != new:
+        if [each.heard() for each in old] != [each.heard() for each in new]:
             yield contact, f"{contact}: {_calls(old)} before, {_calls(new, old)} after"
 
 
@@ -104,11 +122,14 @@ def _by_person(calls: Calls) -> Mapping[str, Calls]:
 
 
 def _calls(calls: Calls, known: Calls = ()) -> str:
-    """Channels and minutes of somebody's calls, and whether they go to an address that is not among those known."""
+    """Channels and minutes of somebody's calls, and which of them go to an address that is not among those known."""
     if not calls:
         return "not called"
-    addresses = {each.address for each in known}
-    fresh = bool(known) and any(each.address not in addresses for each in calls)
-    kinds, minutes = dict.fromkeys(each.by for each in calls), dict.fromkeys(str(each.minute) for each in calls)
+    minutes = dict.fromkeys(str(each.minute) for each in calls)
     when = f"minute{'s' * (len(minutes) > 1)} {', '.join(minutes)}"
-    return f"by {' and '.join(kinds)} at {when}{', at another address' * fresh}"
+    if calls[0].by == ELSEWHERE:
+        return f"engaged at {when} (provisioned elsewhere: {calls[0].address})"
+    addresses = {each.address for each in known}
+    fresh = dict.fromkeys(each.channel for each in calls if known and each.address not in addresses)
+    other = f", at another address (channel{'s' * (len(fresh) > 1)} {' and '.join(fresh)})" if fresh else ""
+    return f"by {' and '.join(dict.fromkeys(each.by for each in calls))} at {when}{other}"

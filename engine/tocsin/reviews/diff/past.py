@@ -13,6 +13,8 @@ from tocsin.reviews.questions import Question
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from tocsin.model import Alert, Json
+
 LONGEST = 8 * MAX_EVENT
 """Bytes of a line: a group of alerts, escaped."""
 
@@ -44,16 +46,28 @@ class Past:
             try:
                 yield from self._line(path, number, line)
             except UnreadableInput as error:
-                count, first = self.refused.get(path, (0, f"line {number}: {error}"))
+                why = str(error).removeprefix("line 1: ")  # of a text that is no more than this line
+                count, first = self.refused.get(path, (0, f"line {number}: {why}"))
                 self.refused[path] = (count + 1, first)
 
     def _line(self, path: str, number: int, line: bytes) -> Iterator[Question]:
         if len(line) > LONGEST:
             raise UnreadableInput(f"longer than {LONGEST >> 20} MiB: expected an event on each line")
-        for event in read_events(_text(line)) if line.strip() else ():
+        known, text = self.events, _text(line).rstrip()
+        for event in read_events(text) if text else ():
             alerts = normalise(event, self._source)
+            if any(_mistimed(event, alert) for alert in alerts):
+                raise UnreadableInput("starts_at is no time")
             self.events += 1
             yield from (Question(alert, None, f"{path}, line {number}") for alert in alerts)
+        if text and self.events == known:
+            raise UnreadableInput("no event in it")
+
+
+def _mistimed(event: Json, alert: Alert) -> bool:
+    """Whether an alert in normal form says when it started, and no instant is meant by it."""
+    said = any(isinstance(each, dict) and each.get("starts_at") is not None for each in (event, alert.event))
+    return said and alert.starts_at is None
 
 
 def _open(path: str) -> IO[bytes]:

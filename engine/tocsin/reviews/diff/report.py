@@ -8,7 +8,7 @@ from tocsin.patterns.fields import gather, steps_to
 from tocsin.patterns.operators import Truth
 from tocsin.pipeline import rendering
 from tocsin.reviews.diff.masks import masked, sight, written
-from tocsin.reviews.diff.values import KINDS, Call, Change, Diff, Outcome
+from tocsin.reviews.diff.values import KINDS, Call, Change, Diff, Outcome, Titles
 from tocsin.reviews.simulate import simulate
 
 if TYPE_CHECKING:
@@ -27,27 +27,30 @@ UNSEEN = "only in what is not shown here"
 
 
 class Shown(NamedTuple):
-    """A difference with the question that shows it best so far; `given` questions were written by people.
+    """A difference with the question that shows it best so far.
 
-    `policies` are those of all the questions that show it, which are so many.
+    `given` questions were written by people; `early`: asked about a time at which not all rotations run yet. `policies`
+    are those of all the questions that show the same, which are so many.
     """
 
     difference: Difference
     question: Question
     at: datetime
     given: bool
-    policies: tuple[str, ...]
+    early: bool
+    policies: Mapping[str, None]
     questions: int
 
     def with_(self, other: Shown) -> Shown:
         """Both as one. An alert that was made is shown whole, where one that was given is not; then few fields."""
         better = min(self, other, key=Shown._plainness)
-        policies = tuple(dict.fromkeys((*self.policies, *other.policies)))
+        same = self.policies.keys() >= other.policies.keys()
+        policies = self.policies if same else {**self.policies, **other.policies}
         return better._replace(policies=policies, questions=self.questions + other.questions)
 
-    def _plainness(self) -> tuple[bool, int]:
+    def _plainness(self) -> tuple[bool, bool, int]:
         alert = self.question.alert
-        return self.given, len(alert.labels) + len(alert.annotations)
+        return self.given, self.early, len(alert.labels) + len(alert.annotations)
 
 
 def report(base: Opened, head: Opened, shown: Iterable[Shown], questions: int, *, internal: bool) -> Diff:
@@ -56,8 +59,12 @@ def report(base: Opened, head: Opened, shown: Iterable[Shown], questions: int, *
     words = written(policy.pattern for side in sides for policy in side.engine.policies.policies)
     reporter = _Reporter(base, head, words, internal=internal)
     changes = sorted(map(reporter.change, shown), key=reporter.order)
-    titles = {contact.key: contact.title for side in sides for contact in side.roster.contacts.values()}
+    titles = Titles(*map(_titles, sides))
     return Diff(base.name, head.name, tuple(changes), questions, titles, tuple(_notes(base, head)))
+
+
+def _titles(side: Opened) -> Mapping[str, str]:
+    return {contact.key: contact.title for contact in side.roster.contacts.values()}
 
 
 class _Reporter:
@@ -84,9 +91,10 @@ class _Reporter:
             _outcome(side, decision._replace(alert=seen))
             for side, decision in zip(self._sides, (difference.before, difference.after), strict=True)
         ]
+        policies = dict.fromkeys((*difference.policies, *shown.policies))
         return Change(
             difference.kind, seen, shown.at, shown.question.origin, _fields(seen, patterns), outcomes[0], outcomes[1],
-            shown.policies, tuple(_details(difference, *outcomes)), shown.questions, difference.people,
+            tuple(policies), tuple(_details(difference, *outcomes)), shown.questions, difference.people,
         )  # fmt: skip
 
 
@@ -98,8 +106,15 @@ def _outcome(side: Opened, decision: Decision) -> Outcome:
         Call(walked.minute(each.at), each.contact, each.channel, each.type, each.attempt, each.target, each.policy)
         for each in walked.notified
     )
+    elsewhere = dict.fromkeys(each.target for each in walked.missed if _elsewhere(side, each.target))
     silence = decision.silence.name if decision.silence else None
-    return Outcome(decision.kind, rendered.pages, tuple(calls), silence)
+    return Outcome(decision.kind, rendered.pages, tuple(calls), silence, tuple(elsewhere))
+
+
+def _elsewhere(side: Opened, contact: str) -> bool:
+    """Whether somebody else provisions it: with an `arn`, or an ARN in place of a name."""
+    known = side.roster.contact(contact)
+    return known is None or known.elsewhere
 
 
 def _patterns(difference: Difference) -> Iterator[Pattern]:

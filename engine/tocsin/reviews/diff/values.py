@@ -37,12 +37,21 @@ class Call(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What one side does with an alert. `calls` are those made while nobody answers; `silence` is the one in force."""
+    """What one side does with an alert. `calls` are those made while nobody answers; `silence` is the one in force.
+
+    `elsewhere` are contacts that the pages come to and somebody else provisions: whom these call is not known here.
+    """
 
     decision: DecisionKind
     pages: tuple[Page, ...]
     calls: tuple[Call, ...]
     silence: str | None
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> tuple[str, ...]:
+        """The contacts that the pages come to: those called, and those provisioned elsewhere."""
+        return (*self.people, *self.elsewhere)
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -53,8 +62,9 @@ class Outcome(NamedTuple):
 class Change(NamedTuple):
     """One change, with the plainest alert and instant that show it, and what either side does with them.
 
+    Whatever one cause changes alike is one change: `policies` are all that it meets, those of the example first.
     `alert` is as it may be shown: values that are not public are made up (docs/diff.md). `fields` are those that the
-    policies concerned ask for, by dotted path ("labels.env"). `details` say in words what differs. `questions` counts
+    example's policies ask for, by dotted path ("labels.env"). `details` say in words what differs. `questions` counts
     the alerts and instants that show the same change; `origin` says where this one comes from. `concerned` are, in a
     timeline, the people who are called otherwise.
     """
@@ -73,13 +83,19 @@ class Change(NamedTuple):
 
     @property
     def lost(self) -> tuple[str, ...]:
-        """The people who are called before and not after."""
-        return tuple(contact for contact in self.before.people if contact not in self.after.people)
+        """The contacts that pages come to before and not after."""
+        return tuple(contact for contact in self.before.reached if contact not in self.after.reached)
 
     @property
     def gained(self) -> tuple[str, ...]:
-        """The people who are called after and not before."""
-        return tuple(contact for contact in self.after.people if contact not in self.before.people)
+        """The contacts that pages come to after and not before."""
+        return tuple(contact for contact in self.after.reached if contact not in self.before.reached)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The policies that the example says nothing of: what they page for changes alike."""
+        shown = {page.policy for side in (self.before, self.after) for page in side.pages}
+        return tuple(name for name in self.policies if name not in shown)
 
     @property
     def texts(self) -> Mapping[tuple[str, str], tuple[str, str]]:
@@ -97,18 +113,25 @@ class Change(NamedTuple):
         return {place: pair for place, pair in pairs.items() if pair[0] != pair[1]}
 
 
+class Titles(NamedTuple):
+    """People's display names, by contact, on either side."""
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
 class Diff(NamedTuple):
     """The changes, gravest first. `base` and `head` are commits, or "worktree".
 
-    `questions` is how many alerts and instants were compared. `titles` are people's display names, on either side.
-    `notes` are for people: what is no change and good to know all the same.
+    `questions` is how many alerts and instants were compared. `notes` are for people: what is no change and good to
+    know all the same.
     """
 
     base: str
     head: str
     changes: tuple[Change, ...]
     questions: int
-    titles: Mapping[str, str]
+    titles: Titles
     notes: tuple[str, ...] = ()
     backtest: Backtest | None = None
 

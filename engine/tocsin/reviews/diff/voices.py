@@ -16,12 +16,13 @@ from tocsin.reviews.diff.around import Another
 from tocsin.roster import ContactTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterator, Mapping
 
     from tocsin.model import Alert, Json
     from tocsin.policyset import Policy, Silence
     from tocsin.reviews.diff.sides import Opened
     from tocsin.roster import Contact, Roster
+    from tocsin.windows import Window
 
 
 class Say(NamedTuple):
@@ -57,6 +58,18 @@ class Voices:
             self._set.secret.get(alert.type, frozenset()),
         )
 
+    def choice(self, say: Say) -> Hashable:
+        """What decides whom these page, but for the hours of their windows."""
+        return (
+            tuple(tuple(_choice(self._set.policies[position]) for position in group) for group in say.policies),
+            tuple((silence.start, silence.end) for silence in self.silences(say)),
+            _choice(self._set.fallback) if say.fallback and self._set.fallback else None,
+        )
+
+    def window(self, name: str) -> Window:
+        """The window of this name."""
+        return self._set.windows[name]
+
     def policies(self, say: Say) -> list[Policy]:
         """The policies that speak, in order."""
         return [self._set.policies[position] for group in say.policies for position in group]
@@ -77,17 +90,21 @@ class Voices:
     def people(self, target: str) -> str:
         """Whoever is behind a target, with plans and rotations: equal where the same people are called alike."""
         if target not in self._people:
-            self._people[target] = repr(sorted(closure(self._side.roster, target).items()))
+            self._people[target] = repr(sorted(self.behind(target).items()))
         return self._people[target]
+
+    def behind(self, target: str) -> Mapping[str, object]:
+        """The contacts and rotations that a target leads to, by name."""
+        return closure(self._side.roster, target)
 
     def text(self, policy: Policy) -> Hashable:
         """What the texts of a policy are made from, beside the alert and the contact."""
-        return policy.sender, policy.incident, policy.description, policy.owner, self.template(policy)
+        texts = tuple(self.texts(policy).values())  # names do not show
+        return policy.sender, policy.incident, policy.description, policy.owner, texts
 
-    def template(self, policy: Policy) -> Hashable:
-        """The policy's template with those that it extends; names do not show."""
-        texts = self._set.templates
-        return tuple(texts.get(name) for name in self._family(policy.template))
+    def texts(self, policy: Policy) -> Mapping[str, str | None]:
+        """The policy's template and those that it extends, by name."""
+        return {name: self._set.templates.get(name) for name in self._family(policy.template)}
 
     def _groups(self, alert: Alert, view: dict[str, Json]) -> Iterator[tuple[int, ...]]:
         """The matching policies of each file, as far as one may win."""
@@ -143,6 +160,10 @@ class Voices:
             seen.add(template)
             yield template
             template = self._side.parents.get(template)
+
+
+def _choice(policy: Policy) -> Hashable:
+    return tuple(target.arn for target in policy.targets), policy.when, policy.unless, policy.continues
 
 
 def terms(policy: Policy) -> Hashable:

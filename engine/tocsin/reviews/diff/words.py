@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from tocsin.decision import Decision
     from tocsin.policyset import Policy, Storm
+    from tocsin.reviews.diff.causes import Opening
 
 _UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
@@ -18,14 +19,20 @@ def routing(before: Decision, after: Decision) -> Iterator[str]:
     """Which targets are no longer paged and which are now, by which policies; a decision of another kind."""
     if before.kind is not after.kind:
         yield f"{before.kind.value} before, {after.kind.value} after"
-    old = {route.target.arn: f"{route.target.name} by {route.policy.name}" for route in before.routes}
-    new = {route.target.arn: f"{route.target.name} by {route.policy.name}" for route in after.routes}
+    old, new = _paged(before, after), _paged(after, before)
     yield from (f"no longer paged: {words}" for arn, words in old.items() if arn not in new)
     yield from (f"newly paged: {words}" for arn, words in new.items() if arn not in old)
     if before.kind is not after.kind:
         yield from (f"still paged: {new[arn]}, {words} before" for arn, words in old.items() if arn in new)
     if after.silence is not None:
         yield f"silenced by {after.silence.name} until {after.silence.end}: {after.silence.reason}"
+
+
+def openings(found: Iterable[Opening]) -> Iterator[str]:
+    """Which windows are open on one side only."""
+    for name, *states in found:
+        before, after = ("open" if state else "closed" for state in states)
+        yield f"window {name}: {before} before, {after} after"
 
 
 def terms(before: Policy, after: Policy) -> Iterator[str]:
@@ -59,6 +66,17 @@ def length(seconds: int) -> str:
     return "".join(parts) or "0s"
 
 
+def _paged(decision: Decision, other: Decision) -> Mapping[str, str]:
+    """The targets with their policies, by ARN, which is told where the other side has another one by the same name."""
+    arns = {route.target.name: route.target.arn for route in other.routes}
+    return {
+        route.target.arn: route.target.name
+        + f" ({route.target.arn})" * (arns.get(route.target.name, route.target.arn) != route.target.arn)
+        + f" by {route.policy.name}"
+        for route in decision.routes
+    }
+
+
 def _dedupe(policy: Policy) -> str:
     fields = ", ".join(policy.dedupe_by) or "policy and target"
     return f"{fields} in {length(policy.dedupe_window)}" if policy.dedupe_window else f"{fields} and firing"
@@ -76,4 +94,4 @@ def _storm(storm: Storm | None) -> str:
     if storm is None:
         return "never"
     each = f" of one {', '.join(storm.by)}" if storm.by else ""
-    return f"from {storm.limit} pages{each} in {length(storm.per)}"
+    return f"beyond {storm.limit} pages{each} in {length(storm.per)}"

@@ -1,11 +1,12 @@
 """Whole alerts from events that hold no more than a pattern speaks of.
 
 The other fields are those of a sample of the type, else plain ones, with whatever the catalogue declares and the policy
-reads of an alert.
+reads of an alert. All start at the reference instant of the sides, at which all rotations run.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +14,12 @@ from tocsin.catalogue import ALERT_FIELDS
 from tocsin.events import generic
 from tocsin.patterns import Pattern
 from tocsin.patterns.witness import meeting
+from tocsin.reviews.instants import reference_of
 from tocsin.reviews.questions.fillings import OPEN, Fillings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from tocsin.model import Alert, Json
     from tocsin.patterns.witness import Event
@@ -27,20 +30,19 @@ if TYPE_CHECKING:
 Shape = dict[str, Any]
 """An alert in normal form, before it is read."""
 
-STARTS_AT, ENDS_AT = "2026-01-05T12:00:00Z", "2026-01-05T13:00:00Z"
-"""Of alerts that are made: a Monday at noon."""
-
 _PLAIN: Shape = {
     "type": "other",
     "status": "firing",
     "severity": "critical",
     "source": "generic",
-    "starts_at": STARTS_AT,
     "account": "111122223333",
     "region": "us-east-1",
     "labels": {},
     "annotations": {},
 }
+
+LASTS = timedelta(hours=1)
+"""How long an alert fires that is over."""
 
 _NEEDED = frozenset({"type", "status"})
 """What no alert is without."""
@@ -51,14 +53,17 @@ class Maker:
 
     def __init__(self, sides: Sequence[Side]) -> None:
         self.fillings = Fillings(sides)
+        start = reference_of(sides)
+        self._starts_at, self._ends_at = _written(start), _written(start + LASTS)
+        self._plain: Shape = {**_PLAIN, "starts_at": self._starts_at}
         self._samples: dict[str, Shape] = {}
         for question in (question for side in sides for question in side.given):
             if question.alert.status == "firing":
-                self._samples.setdefault(question.alert.type, _sample(question.alert))
+                self._samples.setdefault(question.alert.type, self._sample(question.alert))
 
     def plain(self, kind: str) -> Alert:
         """The plainest alert of a type: no sample of it, but with all that the catalogue declares."""
-        return _alert(_filled({**_PLAIN, "type": kind}, self.fillings.declared.get(kind, {})))
+        return _alert(_filled({**self._plain, "type": kind}, self.fillings.declared.get(kind, {})))
 
     def alerts(
         self,
@@ -88,13 +93,20 @@ class Maker:
         event = meeting([*wanted, *there(unwanted)], unwanted)
         return next(self.alerts([event] if event is not None else [], policy, wanted, unwanted), None)
 
+    def resolved(self, alert: Alert) -> Alert:
+        """The same alert once it is over."""
+        return alert._replace(status="resolved", ends_at=self._ends_at)
+
     def _bases(self, kind: str, policy: Policy | None) -> Iterator[Shape]:
         """What an event is laid over: the richest first."""
         read = self.fillings.of(policy) if policy else {}
         if kind in self._samples:
             yield _filled({**self._samples[kind]}, read)
-        yield _filled({**_PLAIN, "type": kind}, {**self.fillings.declared.get(kind, {}), **read})
-        yield _PLAIN
+        yield _filled({**self._plain, "type": kind}, {**self.fillings.declared.get(kind, {}), **read})
+        yield self._plain
+
+    def _sample(self, alert: Alert) -> Shape:
+        return {**alert.view(), "source": "generic", "id": None, "starts_at": self._starts_at}
 
 
 def there(patterns: Iterable[Pattern]) -> list[Pattern]:
@@ -107,11 +119,6 @@ def there(patterns: Iterable[Pattern]) -> list[Pattern]:
     return [Pattern.parse({path: [{"exists": True}] for path in always})] if always else []
 
 
-def resolved(alert: Alert) -> Alert:
-    """The same alert once it is over."""
-    return alert._replace(status="resolved", ends_at=ENDS_AT)
-
-
 def _right(alert: Alert, wanted: Iterable[Pattern], unwanted: Iterable[Pattern]) -> bool:
     view = alert.view()
     return (
@@ -121,13 +128,13 @@ def _right(alert: Alert, wanted: Iterable[Pattern], unwanted: Iterable[Pattern])
     )
 
 
+def _written(at: datetime) -> str:
+    return at.isoformat().replace("+00:00", "Z")
+
+
 def _alert(shape: Shape) -> Alert:
     (alert,) = generic.read(shape)
     return alert
-
-
-def _sample(alert: Alert) -> Shape:
-    return {**alert.view(), "source": "generic", "id": None, "starts_at": STARTS_AT}
 
 
 def _filled(shape: Shape, fields: Mapping[Path, Json]) -> Shape:

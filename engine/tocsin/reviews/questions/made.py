@@ -7,7 +7,7 @@ from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from tocsin.patterns.witness import meeting, near, witnesses
-from tocsin.reviews.questions.alerts import Maker, resolved, there
+from tocsin.reviews.questions.alerts import Maker, there
 from tocsin.reviews.questions.branches import Branches
 from tocsin.reviews.questions.combinations import combinations
 from tocsin.reviews.questions.contest import Contest
@@ -37,7 +37,7 @@ MAX_COMBINED, MAX_COMBINATIONS = 8, 2_000
 share: in a change of many policies there are pairs only."""
 
 MAX_OTHER_PAIRS, MAX_OTHER_CONTESTED = 1_000, 1_000
-"""The same of policies that do not differ, and of silences."""
+"""The same of policies that do not differ, and again of silences."""
 
 MAX_BRANCHES = 2_000
 """Alerts made for conditions in templates."""
@@ -52,12 +52,12 @@ def questions(sides: Sequence[Side]) -> Iterator[Question]:
     First what people wrote: samples, tests, events. Then what is made. For each policy and silence an alert for every
     entry of every list of its pattern, and one that is over; for policies that differ between the sides (or of one side
     alone) also at every bound, and such as are just missed. Alerts that two policies want, or that one wants and its
-    other version does not; or a silence and a policy. Where policies before them would take these alerts, another one
-    that they leave. One of each type of the catalogue, and one of no known type.
+    other version does not; then a silence and a policy. Where policies before them would take these alerts, another
+    one that they leave. One of each type of the catalogue, and one of no known type.
     """
     asker = _Asker(sides)
     made = (
-        asker.of_versions(), asker.of_differing(), asker.of_branches(), asker.of_silences(), asker.of_others(),
+        asker.of_versions(), asker.of_differing(), asker.of_branches(), asker.of_others(), asker.of_silences(),
         asker.of_types(),
     )  # fmt: skip
     return _once(chain(chain.from_iterable(side.given for side in sides), *made))
@@ -83,6 +83,7 @@ class _Asker:
         self.branches = Branches(self.maker.fillings.families)
         self.contest = Contest(self.maker, self.line_ups, MAX_CONTESTED)
         self.others = Contest(self.maker, self.line_ups, MAX_OTHER_CONTESTED)
+        self.silenced = Contest(self.maker, self.line_ups, MAX_OTHER_CONTESTED)
 
     def of_versions(self) -> Iterator[Question]:
         """What one version of a policy takes and another one does not."""
@@ -149,7 +150,7 @@ class _Asker:
         taken = [*self.maker.alerts(islice(witnesses(policy.pattern), limit), policy, [policy.pattern])]
         won = contest.alerts([policy], known=taken, alone=alone)
         yield from (Question(alert, None, origin) for alert in chain(taken, won))
-        yield from (Question(resolved(alert), None, f"{origin}, resolved") for alert in taken[:1])
+        yield from (Question(self.maker.resolved(alert), None, f"{origin}, resolved") for alert in taken[:1])
 
     def _missed(self, policy: Policy, limit: int) -> Iterator[Question]:
         missed = self.maker.alerts(islice(near(policy.pattern), limit), policy, [], [policy.pattern])
@@ -187,7 +188,7 @@ class _Asker:
                 yield Question(alert, None, origin)
             for policy in islice(overlaps.meeting(pattern), share):
                 for unwanted in dict.fromkeys(((), tuple(lost))):
-                    for alert in self.others.alerts([policy], [pattern], unwanted, alone=False):
+                    for alert in self.silenced.alerts([policy], [pattern], unwanted, alone=False):
                         yield Question(alert, None, f"{origin} and policy {policy.name}")
 
     def of_types(self) -> Iterator[Question]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tocsin.errors import UnreadableInput
 from tocsin.events import SOURCES, normalise, read_alerts
 from tocsin.finding import nearest
+from tocsin.load.files import leads_within
 from tocsin.validate.words import quoted
 
 if TYPE_CHECKING:
@@ -34,13 +35,19 @@ def made(fields: Mapping[str, Any], at: datetime | None) -> tuple[Alert, ...]:
     return normalise({**defaults, **fields}, "generic")
 
 
-def sent(folder: str, name: str, source: str | None, known: Events) -> tuple[Alert, ...]:
-    """The alerts of the events in a file, as the adapters read them. Raises Unusable."""
+def sent(folder: str, name: str, source: str | None, known: Events, *, within: str) -> tuple[Alert, ...]:
+    """The alerts of the events in a file, as the adapters read them. Raises Unusable.
+
+    `name` is relative to `folder`. Files outside of `within` are not read: whoever sends tests for a check would see
+    other files of the machine in what is said about them.
+    """
     if source is not None and source not in SOURCES:
         meant = nearest(source, SOURCES)
         help_ = f"Did you mean `{meant}`?" if meant else f"There are {', '.join(SOURCES)}."
         raise Unusable("TOC201", "from", f"unknown adapter {quoted(source)}", help_)
     path = os.path.normpath(os.path.join(folder, name))
+    if not leads_within(path, within):
+        raise Unusable("TOC212", "event", f"{quoted(name)} leads out of the folder of the policies")
     if (path, source) not in known:
         known[path, source] = _read(path, name, source)
     return known[path, source]

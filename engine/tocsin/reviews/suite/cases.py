@@ -15,7 +15,7 @@ from tocsin.durations import seconds
 from tocsin.errors import PatternError
 from tocsin.finding import Finding
 from tocsin.load import load_files
-from tocsin.load.files import Folder
+from tocsin.load.files import Folder, leads_within
 from tocsin.patterns import Pattern
 from tocsin.reviews.simulate import Acknowledgement
 from tocsin.reviews.suite import search
@@ -94,7 +94,7 @@ def _file(document: Document, unreadable: Sequence[Finding], root: str, events: 
     findings = [finding for finding in unreadable if finding.span.path == document.path]
     if findings := [*findings, *structure(document, "test")]:
         return CaseFile(document, (), tuple(sorted(findings, key=Finding.sort_key)))
-    reader = _Reader(document, os.path.join(root, os.path.dirname(document.path)), events)
+    reader = _Reader(document, root, events)
     cases = tuple(reader.case(index, value) for index, value in enumerate(document.data["tests"]))
     findings = sorted(reader.findings, key=Finding.sort_key)
     return CaseFile(document, () if findings else cases, tuple(findings))
@@ -103,9 +103,11 @@ def _file(document: Document, unreadable: Sequence[Finding], root: str, events: 
 class _Reader:
     """Makes the cases of one document of the right shape; `findings` say what in it has no meaning."""
 
-    def __init__(self, document: Document, folder: str, events: Events) -> None:
+    def __init__(self, document: Document, root: str, events: Events) -> None:
         self.findings: list[Finding] = []
-        self._document, self._folder, self._events = document, folder, events
+        self._document, self._events = document, events
+        self._folder = os.path.join(root, os.path.dirname(document.path))
+        self._within = root if leads_within(self._folder, root) else self._folder
         self._lines: dict[str, int] = {}
 
     def case(self, index: int, value: Mapping[str, Any]) -> Case:
@@ -140,7 +142,7 @@ class _Reader:
             self._alert(value, index)
             return made(value["alert"], at)
         try:
-            return sent(self._folder, value["event"], value.get("from"), self._events)
+            return sent(self._folder, value["event"], value.get("from"), self._events, within=self._within)
         except Unusable as error:
             self._refuse(error.rule, str(error), index, error.key, help_=error.help)
             return ()
