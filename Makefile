@@ -2,6 +2,8 @@
 # make test    the tests                            make check   lint, types, import contract
 # make bench   the performance goals, as ratios     make lock    the hashed requirements, anew
 # make awscli  the AWS CLI that tests drive, in an environment of its own outside the clone
+# make pulumi  the Pulumi CLI that tests drive, built from Go modules outside the clone (nine minutes at first)
+# make crossguard   the environment of the policy pack (pulumi preview --policy-pack engine/tocsin/provision/crossguard)
 # make workflows   actionlint, zizmor and shellcheck on the GitHub workflows and actions (make linters fetches them)
 PYTHON ?= python3
 VENV := .venv
@@ -10,9 +12,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?= $(if $(CI),,-m "not slow")
 CACHE := $(or $(TOCSIN_CACHE),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/tocsin)
 LINTERS = $(CACHE)/linters-$(shell cat requirements-lint.txt .ci/actionlint/go.sum | cksum | cut -d' ' -f1)
+PULUMI = $(CACHE)/pulumi-$(shell cat .ci/pulumi/cli/go.sum .ci/pulumi/language/go.sum | cksum | cut -d' ' -f1)
+PULUMI_SDK := github.com/pulumi/pulumi/sdk/v3
+CROSSGUARD := .venv-crossguard
 AWSCLI = $(CACHE)/awscli-$(shell sed -n 's/^awscli==\([0-9.]*\).*/\1/p' requirements-awscli.txt)
 
-.PHONY: setup setup-dev awscli linters demo test check workflows bench lock picture wheel clean
+.PHONY: setup setup-dev awscli linters pulumi crossguard demo test check workflows bench lock picture wheel clean
 .DELETE_ON_ERROR:
 
 setup: $(VENV)/.installed
@@ -24,8 +29,8 @@ $(VENV)/.python:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/.installed: $(VENV)/.python requirements.txt pyproject.toml
-	$(PIP) install --require-hashes --requirement requirements.txt
+$(VENV)/.installed: $(VENV)/.python requirements-engine.txt pyproject.toml
+	$(PIP) install --require-hashes --requirement requirements-engine.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -51,9 +56,30 @@ linters:
 	  && (cd .ci/actionlint && go build -o $(abspath $(LINTERS))/bin/actionlint github.com/rhysd/actionlint/cmd/actionlint) \
 	  && touch $(LINTERS)/.complete; }
 
-# Tests marked slow (they take long, or need Java, Chromium, the AWS CLI or the linters) run where CI is set:
+# Kept as long as what it is made from is the same (tests/pulumi_cli.py looks for it there). The language host looks for
+# its shim beside itself, and programs of a current SDK need the shim of a current one.
+pulumi:
+	@test -e $(PULUMI)/.complete || { \
+	  (cd .ci/pulumi/cli \
+	    && CGO_ENABLED=0 go build -trimpath -tags osusergo,grpcnotrace \
+	      -ldflags "-s -w -X $(PULUMI_SDK)/go/common/version.Version=$$(go list -m -f '{{.Version}}' $(PULUMI_SDK))" \
+	      -o $(abspath $(PULUMI))/bin/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi \
+	    && install -m 755 "$$(go list -m -f '{{.Dir}}' $(PULUMI_SDK))/python/cmd/pulumi-language-python-exec" \
+	      $(abspath $(PULUMI))/bin/) \
+	  && (cd .ci/pulumi/language && CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" \
+	    -o $(abspath $(PULUMI))/bin/ $(PULUMI_SDK)/python/cmd/pulumi-language-python) \
+	  && touch $(PULUMI)/.complete; }
+
+# Here and not outside the clone: the pack's PulumiPolicy.yaml names it by a relative path.
+crossguard:
+	@cmp -s requirements-crossguard.txt $(CROSSGUARD)/requirements.txt || { \
+	  $(PYTHON) -m venv --clear $(CROSSGUARD) \
+	  && $(CROSSGUARD)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements-crossguard.txt \
+	  && cp requirements-crossguard.txt $(CROSSGUARD)/requirements.txt; }
+
+# Tests marked slow (they take long, or need Java, Chromium, the AWS CLI, the linters or Pulumi) run where CI is set:
 # make test CI=true
-test: setup-dev $(if $(CI),awscli linters)
+test: setup-dev $(if $(CI),awscli linters pulumi crossguard)
 	$(BIN)/python -m pytest -n 2 $(TESTS)
 
 check: setup-dev
@@ -81,10 +107,12 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
   --no-emit-find-links --custom-compile-command "make lock"
 
 lock:
+	$(COMPILE) requirements-engine.in -o requirements-engine.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) requirements-awscli.in -o requirements-awscli.txt
+	$(COMPILE) requirements-crossguard.in -o requirements-crossguard.txt
 	$(COMPILE) requirements-lint.in -o requirements-lint.txt
 
 clean:
-	rm -rf $(VENV) build dist .tocsin .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(CROSSGUARD) build dist .tocsin .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

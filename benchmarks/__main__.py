@@ -2,7 +2,7 @@
 
     python -m benchmarks [NAME...] [-o json=FILE]
 
-Names: start validate matching path render memory emulator suite rotations diff.
+Names: start validate matching path render memory emulator suite rotations diff plan preview.
 
 Ends well whatever the figures are: a goal that is missed is for a person to judge, a benchmark that breaks is not.
 """
@@ -100,6 +100,18 @@ def _diff() -> list[Row]:
     return bench_diff.run()
 
 
+def _plan() -> list[Row]:
+    from benchmarks import bench_plan
+
+    return bench_plan.run()
+
+
+def _preview() -> list[Row]:
+    from benchmarks import bench_preview
+
+    return bench_preview.run()
+
+
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "start": _start,
     "validate": _validate,
@@ -111,6 +123,8 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     "suite": _suite,
     "rotations": _rotations,
     "diff": _diff,
+    "plan": _plan,
+    "preview": _preview,
 }
 
 

@@ -52,7 +52,7 @@ _POLICY = """\
       region:
         - us-east-1
         - eu-west-1
-    page: person-{person}
+    page: {page}
     template: t{template}
     dedupe:
       by: [alert.type, alert.labels.service]
@@ -60,6 +60,14 @@ _POLICY = """\
     repeat: 1h
 """
 """Twenty lines, or as good as."""
+
+_ROTATION = """\
+  rotation-{number}:
+    contacts: [{members}]
+    start: 2026-01-05T09:00
+    repeat: {{weekly: [{{day: mon, at: "09:00"}}]}}
+"""
+_SCHEDULE = "  schedule-{number}: {{rotations: [rotation-{number}]}}\n"
 
 _SMALL = """\
   - name: checkout-latency
@@ -88,7 +96,7 @@ def large(folder: Path, extra: str = "", templates: dict[str, str] | None = None
     people = "".join(_PERSON.format(number=number) for number in range(PEOPLE))
     _write(folder, "policies/00-people.yaml", _HEAD + people)
     for start in range(0, policies, PER_FILE):
-        rows = "".join(map(_policy, range(start, start + PER_FILE)))
+        rows = "".join(_policy(number, f"person-{number % PEOPLE}") for number in range(start, start + PER_FILE))
         _write(folder, f"policies/p{start:05d}.yaml", "version: 1\npolicies:\n" + rows)
     if extra:
         _write(folder, "policies/extra.yaml", extra)
@@ -100,10 +108,22 @@ def large(folder: Path, extra: str = "", templates: dict[str, str] | None = None
     return folder
 
 
-def _policy(number: int) -> str:
-    return _POLICY.format(
-        number=number, team=number % 50, service=number % 97, person=number % PEOPLE, template=number % TEMPLATES
-    )
+def staffed(folder: Path, people: int = 200, schedules: int = 50, policies: int = 2_000) -> Path:
+    """200 people with two channels, four of them on each of 50 schedules, and 2,000 policies that page schedules."""
+    teams = [[f"person-{(4 * number + each) % people}" for each in range(4)] for number in range(schedules)]
+    staff = "".join(_PERSON.format(number=number) for number in range(people))
+    rotas = "".join(_ROTATION.format(number=number, members=", ".join(team)) for number, team in enumerate(teams))
+    links = "".join(_SCHEDULE.format(number=number) for number in range(schedules))
+    rows = "".join(_policy(number, f"schedule-{number % schedules}") for number in range(policies))
+    _write(folder, "policies/people.yaml", f"{_HEAD}{staff}rotations:\n{rotas}schedules:\n{links}")
+    _write(folder, "policies/services.yaml", f"version: 1\npolicies:\n{rows}")
+    for number in range(TEMPLATES):
+        _write(folder, f"templates/t{number}.j2", template(BLOCKS))
+    return folder
+
+
+def _policy(number: int, page: str) -> str:
+    return _POLICY.format(number=number, team=number % 50, service=number % 97, page=page, template=number % TEMPLATES)
 
 
 def _write(folder: Path, name: str, text: str) -> None:

@@ -1,5 +1,7 @@
 """The corpus of wrong policy sets: tests/bad/NAME.yaml (or a folder NAME/) with what is said of it in NAME.findings.
 
+A folder with a Pulumi.yaml is a project: there it is what speaks against a deploy.
+
 `python tests/bad_sets.py` writes what is said now; read the difference before you keep it.
 """
 
@@ -9,6 +11,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from provision import refused
 from tocsin import checks
 from tocsin.load import Loaded, load, load_files
 from tocsin.load.files import Folder
@@ -38,6 +41,12 @@ def said(loaded: Loaded) -> str:
     return findings(checks.findings(loaded, datetime.fromisoformat(asked[1]) if asked else None), Paint())
 
 
+def told(name: str) -> str:
+    """What is said of one case."""
+    folder = BAD / name
+    return refused.said(folder) if (folder / "Pulumi.yaml").exists() else said(read(name))
+
+
 def expected(name: str) -> str:
     """What ought to be said of a case."""
     return (BAD / f"{name}.findings").read_text("utf-8")
@@ -45,4 +54,4 @@ def expected(name: str) -> str:
 
 if __name__ == "__main__":
     for case in names():
-        (BAD / f"{case}.findings").write_text(said(read(case)), "utf-8")
+        (BAD / f"{case}.findings").write_text(told(case), "utf-8")

@@ -9,7 +9,7 @@ import bad_sets
 
 @pytest.mark.parametrize("name", bad_sets.names())
 def test_a_mistake_is_told_in_these_words_at_this_place(name: str) -> None:
-    assert bad_sets.said(bad_sets.read(name)) == bad_sets.expected(name)
+    assert bad_sets.told(name) == bad_sets.expected(name)
 
 
 def test_every_case_has_findings() -> None:

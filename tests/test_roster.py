@@ -63,7 +63,7 @@ def test_a_person_has_channels_and_a_plan_in_minutes(people: Roster) -> None:
         ),
         {
             "phone": Channel("phone", "sms", "+12065550100"),
-            "call": Channel("call", "voice", None),
+            "call": Channel("call", "voice", secret="akuam-phone"),
             "mail": Channel("mail", "email", "akuam@example.com"),
         },
     )
@@ -74,7 +74,8 @@ def test_a_person_may_have_nothing_but_a_name(people: Roster) -> None:
 
 
 def test_of_a_contact_provisioned_elsewhere_only_the_name_is_known(people: Roster) -> None:
-    assert people.contact("partner") == Contact("partner", "The partner", "PERSONAL", elsewhere=True)
+    arn = "arn:aws:ssm-contacts:us-east-2:444455556666:contact/partner"
+    assert people.contact("partner") == Contact("partner", "The partner", "PERSONAL", arn=arn)
 
 
 def test_targets_of_an_escalation_are_essential_unless_said(people: Roster) -> None:

@@ -227,7 +227,7 @@ def test_a_page_to_a_schedule_with_nobody_on_call_is_over_at_once() -> None:
         (None, Why.UNKNOWN),
         (person("akuam"), Why.NO_PLAN),
         (escalation("akuam"), Why.NO_PLAN),
-        (replace(AKUAM, elsewhere=True), Why.ELSEWHERE),
+        (replace(AKUAM, arn="arn:aws:ssm-contacts:us-east-2:444455556666:contact/akuam"), Why.ELSEWHERE),
         (person("akuam", (0, "")), Why.NO_TARGETS),
     ],
 )

@@ -23,7 +23,7 @@ def test_the_wheel_validates_and_renders_in_an_empty_environment(tmp_path: Path)
     (wheel,) = tmp_path.glob("tocsin-*.whl")
     run(sys.executable, "-m", "venv", "venv")
     inside = (str(tmp_path / "venv/bin/python"), "-m", "pip", "--disable-pip-version-check", "--quiet")
-    run(*inside, "install", "--require-hashes", "--requirement", str(ROOT / "requirements.txt"))
+    run(*inside, "install", "--require-hashes", "--requirement", str(ROOT / "requirements-engine.txt"))
     run(*inside, "install", "--no-deps", str(wheel))
     for part in ("policies", "templates", "samples"):
         shutil.copytree(ROOT / part, tmp_path / part)

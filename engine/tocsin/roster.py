@@ -28,12 +28,16 @@ ChannelKind = Literal["sms", "voice", "email"]
 
 
 class Channel(NamedTuple):
-    """One way to reach a person. `address` None: only provisioning knows it. Not `active`: cannot be engaged."""
+    """One way to reach a person. Not `active`: cannot be engaged.
+
+    `address` None: only provisioning knows it, by the name `secret`.
+    """
 
     name: str
     kind: ChannelKind
     address: str | None = None
     active: bool = True
+    secret: str | None = None
 
 
 class ChannelTarget(NamedTuple):
@@ -61,7 +65,7 @@ class Stage(NamedTuple):
 class Contact:
     """A person (stages of channels), an escalation plan (stages of contacts) or a schedule (rotations).
 
-    `elsewhere`: provisioned by somebody else, so that channels and plan are not known here.
+    With an `arn` it is provisioned by somebody else, so that channels and plan are not known here.
     """
 
     key: str
@@ -70,7 +74,12 @@ class Contact:
     stages: tuple[Stage, ...] = ()
     channels: Mapping[str, Channel] = field(default_factory=dict)
     rotations: tuple[str, ...] = ()
-    elsewhere: bool = False
+    arn: str | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether somebody else provisions it."""
+        return self.arn is not None
 
 
 class World(Protocol):
@@ -122,7 +131,7 @@ def read(documents: Sequence[Document], choices: Choices = CHOICES) -> Roster:
 def _person(entry: Entry) -> Contact:
     value, title = entry.value, entry.value.get("name", entry.name)
     if "arn" in value:
-        return Contact(entry.name, title, "PERSONAL", elsewhere=True)
+        return Contact(entry.name, title, "PERSONAL", arn=value["arn"])
     channels = {name: _channel(name, channel) for name, channel in (value.get("channels") or {}).items()}
     stages = tuple(
         Stage(
@@ -138,7 +147,9 @@ def _channel(name: str, channel: Mapping[ChannelKind, Json]) -> Channel:
     kind: ChannelKind
     address: Json
     ((kind, address),) = channel.items()
-    return Channel(name, kind, address if isinstance(address, str) else None)
+    if isinstance(address, str):
+        return Channel(name, kind, address)
+    return Channel(name, kind, secret=address["secret"])
 
 
 def _minutes(text: str) -> int:

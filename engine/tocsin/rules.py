@@ -54,6 +54,14 @@ TOC405 blocks
 TOC406 inheritance of templates
 TOC407 an unknown filter or test
 TOC408 a template beyond its bounds
+TOC501 a stack's configuration that cannot be used
+TOC502 a secret without an address
+TOC503 more than AWS takes in a deploy
+TOC511 a paged contact would be deleted
+TOC512 a paged contact would be replaced
+TOC513 a rotation or schedule would be left without people
+TOC514 a person would lose the only channel of a kind
+TOC515 an acceptance that accepts nothing
 """
 
 TITLES = dict(line.split(" ", 1) for line in _TITLES.split("\n") if line)

@@ -107,10 +107,12 @@ def test_all_bad_events_are_said_at_once(tmp_path: Path) -> None:
     assert "b.json" in ran.err
 
 
-@pytest.mark.parametrize("command", ["validate", "render", "explain"])
+@pytest.mark.parametrize("command", ["validate", "plan", "oncall", "schema", "render", "explain", "simulate"])
 def test_the_core_commands_import_nothing_heavy(command: str, tmp_path: Path) -> None:
     """boto3, botocore, a web framework or jsonschema would each cost more than the whole command."""
-    arguments = [command] if command == "validate" else [command, "samples/cloudwatch-alarm.json"]
+    arguments = (
+        [command, "samples/cloudwatch-alarm.json"] if command in {"render", "explain", "simulate"} else [command]
+    )
     program = (
         "import sys; from tocsin.commands import run; code = run(sys.argv[1:]); "
         "print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr); sys.exit(code)"

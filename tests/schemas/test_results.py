@@ -83,6 +83,7 @@ def test_the_command_line_prints_it(command: Result) -> None:
         ("test", ["test"]),
         ("test", ["test", "--coverage"]),
         ("diff", ["diff", "--base", "HEAD"]),
+        ("plan", ["plan"]),
     ],
 )
 def test_a_result_is_of_its_schema(command: Result, arguments: list[str]) -> None:
@@ -90,6 +91,12 @@ def test_a_result_is_of_its_schema(command: Result, arguments: list[str]) -> Non
 
     assert ran.code <= 1, ran.err
     check(command, ran.out)
+
+
+def test_the_coverage_file_is_of_its_schema(tmp_path: Path) -> None:
+    tocsin("test", f"--coverage={tmp_path / 'coverage.json'}")
+
+    check("coverage", (tmp_path / "coverage.json").read_text("utf-8"))
 
 
 def test_pages_and_engagements_are_of_theirs(emulator: Emulator, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ COMMANDS = {
     "diff": "Who is paged otherwise, or not at all, than by the policies of another revision.",
     "simulate": "Who is notified at which minute on which channel, until someone answers.",
     "oncall": "Who is on call, from when to when, and where nobody is.",
+    "plan": "What a deploy provisions, and what it leaves to people.",
     "page": "Execute: start_engagement for each request.",
     "stop": "Stop an engagement.",
     "ack": "Acknowledge a page by the code in its message.",

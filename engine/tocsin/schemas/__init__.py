@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 Form = Literal["policy", "test"]
 """The kinds of file that people write."""
 
-Result = Literal["validate", "render", "explain", "simulate", "oncall", "test", "diff", "page", "status"]
-"""The commands that have a result in JSON."""
+Result = Literal[
+    "validate", "render", "explain", "simulate", "oncall", "test", "diff", "plan", "page", "status", "coverage"
+]
+"""The commands that have a result in JSON, and what `test --coverage=FILE` writes."""
 
 _DEFINITIONS = "#/$defs/"
 
@@ -35,7 +37,7 @@ def schema(form: Form) -> dict[str, Any]:
 
 
 def result_schema(command: Result) -> dict[str, Any]:
-    """The schema of a command's JSON result, with those definitions that it needs."""
+    """The schema of a JSON result, with those definitions that it needs."""
     every = json.loads(_read("results"))
     needed = dict.fromkeys(_needed(command, every["$defs"]))
     return {

@@ -27,10 +27,12 @@ MANY_CHANNELS = 20
 
 _EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PHONE = re.compile(r"\+[1-9][0-9]{6,14}")
-_FORMS = {
+FORMS = {
     "an e-mail address": "For example akua@example.com.",
     "a phone number": 'E.164: a plus, the country code and the number, quoted: "+12065550100".',
 }
+"""How an address is written, by what it is."""
+
 MAX_TRAIL = 100
 """So many escalations are followed to find out whether one leads back to itself."""
 
@@ -91,11 +93,17 @@ def _display_name(entry: Entry) -> Iterator[Finding]:
 
 def _addresses(entry: Entry, name: str, channel: dict[str, Any]) -> Iterator[Finding]:
     for kind, address in channel.items():
-        form = _EMAIL if kind == "email" else _PHONE
-        if isinstance(address, str) and address and not form.fullmatch(address):
-            what = "an e-mail address" if kind == "email" else "a phone number"
-            message, help_ = f"{quoted(address)} is not {what}", _FORMS[what]
-            yield Finding("TOC204", "error", message, entry.span("channels", name, kind), help_)
+        if isinstance(address, str) and address and (ought := not_an_address(kind, address)):
+            span = entry.span("channels", name, kind)
+            yield Finding("TOC204", "error", f"{quoted(address)} is not {ought}", span, FORMS[ought])
+
+
+def not_an_address(kind: str, address: str) -> str | None:
+    """What an address of this kind of channel ought to be, if it is not (a key of FORMS)."""
+    form = _EMAIL if kind == "email" else _PHONE
+    if form.fullmatch(address):
+        return None
+    return "an e-mail address" if kind == "email" else "a phone number"
 
 
 def _stage(

@@ -8,8 +8,8 @@ MAX_SHOWN = 60
 
 
 def shown(text: str) -> str:
-    """A text in one line of bearable length."""
-    line = text.translate({ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", 0: "\\0"})
+    """A text in one line of bearable length. Messages put it in back-ticks, so one inside becomes an apostrophe."""
+    line = text.translate({ord("\n"): "\\n", ord("\r"): "\\r", ord("\t"): "\\t", 0: "\\0", ord("`"): "'"})
     return line if len(line) <= MAX_SHOWN else line[: MAX_SHOWN - 3] + "..."
 
 

@@ -7,6 +7,7 @@ from tocsin.reporters.json_.diff import diff
 from tocsin.reporters.json_.engagements import engagement, outcomes
 from tocsin.reporters.json_.findings import findings
 from tocsin.reporters.json_.oncall import oncall
+from tocsin.reporters.json_.plan import plan
 from tocsin.reporters.json_.renderings import explanations, renderings
 from tocsin.reporters.json_.simulate import simulations
 from tocsin.reporters.json_.suite import coverage, suite
@@ -19,6 +20,7 @@ __all__ = [
     "findings",
     "oncall",
     "outcomes",
+    "plan",
     "renderings",
     "simulations",
     "suite",

@@ -16,7 +16,12 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 
 
 def findings(found: Sequence[Finding]) -> str:
-    """The result of `validate -o json`. The summary counts what nothing suppresses, and apart from it what is."""
+    """The result of `validate -o json`."""
+    shown = [finding(each) for each in found]
+    return text({"schema_version": SCHEMA_VERSION, "findings": shown, "summary": counts(found)})
+
+
+def counts(found: Sequence[Finding]) -> dict[str, int]:
+    """How many there are of each severity that nothing suppresses, and apart from it how many are suppressed."""
     counted = [each.severity for each in found if each.suppressed is None]
-    counts = {word: counted.count(word) for word in _SEVERITIES} | {"suppressed": len(found) - len(counted)}
-    return text({"schema_version": SCHEMA_VERSION, "findings": [finding(f) for f in found], "summary": counts})
+    return {word: counted.count(word) for word in _SEVERITIES} | {"suppressed": len(found) - len(counted)}
