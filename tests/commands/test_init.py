@@ -9,10 +9,12 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 import sets
 import tocsin as package
 from commands.driver import ROOT, tocsin
+from tocsin.provision.configuration import KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,3 +200,26 @@ def test_the_pins_are_those_of_our_own_workflows(tmp_path: Path) -> None:
     ]
     assert pins
     assert [pin for pin in pins if pin not in ours] == []
+
+
+def test_on_demand_there_is_a_pulumi_project(tmp_path: Path) -> None:
+    plain = tocsin("init", "plain", cwd=tmp_path)
+    made = tocsin("init", "--pulumi", "--region", "eu-west-1", "--action", f"acme/tocsin@{COMMIT}", cwd=tmp_path)
+
+    added = {path.removeprefix("wrote  ") for path in {*made.out.splitlines()} - {*plain.out.splitlines()}}
+    assert {"Pulumi.yaml", "__main__.py", "requirements.txt"} <= added
+    assert (
+        f"tocsin[pulumi] @ git+https://github.com/acme/tocsin@{COMMIT}" in (tmp_path / "requirements.txt").read_text()
+    )
+    compile((tmp_path / "__main__.py").read_text(), "__main__.py", "exec")
+    planned = tocsin("plan", cwd=tmp_path)
+    assert (planned.code, planned.err) == (0, "")
+
+
+def test_its_configuration_is_that_of_the_repository(tmp_path: Path) -> None:
+    tocsin("init", "--pulumi", cwd=tmp_path)
+
+    ours, theirs = (yaml.safe_load((folder / "Pulumi.yaml").read_text()) for folder in (ROOT, tmp_path))
+    same = ("requiredPulumiVersion", "runtime", "config")
+    assert {key: theirs[key] for key in same} == {key: ours[key] for key in same}
+    assert set(ours["config"]) == {*KEYS, "aws:region", "aws-native:region"}

@@ -130,3 +130,11 @@ def test_a_stack_that_is_not_there(tmp_path: Path, files: tuple[str, ...], messa
     with pytest.raises(UnreadableInput) as error:
         read(str(tmp_path), "prod")
     assert message in str(error.value)
+
+
+def test_an_address_in_clear_is_told_without_being_repeated(tmp_path: Path) -> None:
+    found = stack(tmp_path, "config:\n  paging:addresses: {a: {secure: 'v1:x:y'}, b: b@example.com}\n")
+
+    (one,) = found.exposed()
+    assert (one.severity, one.span.line, one.message) == ("warning", 2, "the address `b` is not encrypted")
+    assert "example.com" not in f"{one}"

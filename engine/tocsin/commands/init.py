@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from tocsin.compile import Overrides
 
 STARTER = Path(__file__).parents[1] / "starter"
-"""What is written, as files; `dot_` stands for the dot of names that tools would take for theirs here."""
+"""What is written, as files. `dot_` stands for the dot of names, and `.starter` ends them, that tools take for theirs."""
 
 EXAMPLE = ("policies/", "templates/", "samples/", "tests/")
 """What would page people, and what goes with it: only for a folder that has no policies yet."""
+
+PROVISIONING = ("Pulumi.yaml", "__main__.py", "requirements.txt")
+"""The Pulumi project, for those who provision people from here."""
 
 ACCOUNT, REGION = "111122223333", "us-east-2"
 PLACEHOLDER = ("OWNER/tocsin", "0" * 40)
@@ -35,15 +38,20 @@ PLACEHOLDER = ("OWNER/tocsin", "0" * 40)
 @click.argument("folder", default=".", metavar="[DIR]")
 @options.account
 @click.option("--action", metavar="OWNER/REPO@COMMIT", help="Where the workflows find tocsin (default: a placeholder).")
+@click.option("--pulumi", "provisioning", is_flag=True, help="Also a Pulumi project, which provisions the people.")
 @options.volume
 @click.pass_obj
-def command(directory: str, *, folder: str, overrides: Overrides, action: str | None, talk: Talk) -> int:
+def command(
+    directory: str, *, folder: str, overrides: Overrides, action: str | None, provisioning: bool, talk: Talk
+) -> int:
     """Begin a policy repository in DIR: policies, a template, a test, a sample, workflows, pre-commit, editor schemas.
 
     What is there is kept. Where policies are, no example is added to them.
     """
     named = _action(action)
     files = _files(overrides.account or ACCOUNT, overrides.region or REGION, named)
+    if not provisioning:
+        files = {path: text for path, text in files.items() if path not in PROVISIONING}
     root = os.path.normpath(os.path.join(directory, folder))
     if _has_others(root, files):
         files = {path: text for path, text in files.items() if not path.startswith(EXAMPLE)}
@@ -87,7 +95,8 @@ def _files(account: str, region: str, action: tuple[str, str]) -> dict[str, str]
 
 
 def _name(path: Path) -> str:
-    return "/".join(re.sub("^dot_", ".", part) for part in path.relative_to(STARTER).parts)
+    parts = path.relative_to(STARTER).parts
+    return "/".join(re.sub("^dot_", ".", part).removesuffix(".starter") for part in parts)
 
 
 def _naming(text: str, repository: str, revision: str) -> str:

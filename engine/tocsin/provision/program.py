@@ -59,7 +59,8 @@ def _stop_at(problems: Iterable[Finding]) -> None:
     if any(problem.severity == "error" and problem.suppressed is None for problem in problems):
         _refuse(problems)
     for problem in problems:
-        pulumi.log.warn(findings((problem,), Paint()).rstrip())
+        say = pulumi.log.warn if problem.severity == "warning" else pulumi.log.info
+        say(findings((problem,), Paint()).rstrip())
 
 
 def _refuse(problems: Iterable[Finding]) -> NoReturn:

@@ -46,5 +46,5 @@ def review(root: str, stack: Stack) -> Review:
         raise InvalidPolicies((*problems, *error.findings), error.whose) from None
     made, at = plan(whole, configuration), home(whole, configuration)
     names = tuple(sorted(arn.removeprefix(at.contact("")) for arn in paged(whole.engine.policies)))
-    findings = sorted((*problems, *stack.misplaced(at.region), *made.problems), key=Finding.sort_key)
+    findings = sorted((*problems, *stack.exposed(), *stack.misplaced(at.region), *made.problems), key=Finding.sort_key)
     return Review(whole, configuration, made, names, tuple(findings))

@@ -49,6 +49,15 @@ class Stack:
             return document.span((*path, *rest))
         return Span(_file(self.name) if self.name else PROJECT)
 
+    def exposed(self) -> Iterator[Finding]:
+        """Addresses that everybody can read who reads the files. What Pulumi hands over has no place: it is decrypted."""
+        given = self.values.get("addresses") if "addresses" in self.places else None
+        for name, address in given.items() if isinstance(given, dict) else ():
+            if isinstance(address, str):
+                message = f"the address `{name}` is not encrypted"
+                help_ = f"`pulumi config set --secret --path 'addresses[\"{name}\"]'` asks for it, and encrypts it."
+                yield Finding(RULE, "warning", message, self.where(("addresses", name)), help_)
+
     def misplaced(self, region: str | None) -> Iterator[Finding]:
         """Providers that would make contacts in another Region than the one in which the policies page them."""
         for key, given in self.regions.items():

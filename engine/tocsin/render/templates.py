@@ -57,8 +57,7 @@ class Templates:
     def _inherit(self, name: str) -> Template:
         if name not in self.sources:
             return Template(name, {}, dict.fromkeys(BLOCKS, f"there is no template {name}"))
-        for wanted in self._family(name):
-            self._outlines.setdefault(wanted, outline(self.sources[wanted]))
+        self._read(name)
         chain, problem = ancestry(name, self._outlines)
         if problem is not None:
             return Template(name, {}, dict.fromkeys(BLOCKS, _place(problem, self.sources[name])))
@@ -70,14 +69,12 @@ class Templates:
             broken = {**{key: why for key, why in broken.items() if key not in part.blocks}, **part.broken}
         return Template(name, blocks, broken)
 
-    def _family(self, name: str) -> list[str]:
-        """The template and every template it extends, as far as there are any."""
-        family: list[str] = []
+    def _read(self, name: str) -> None:
+        """Note the outlines of the template and of every template it extends, as far as there are any; each once."""
         wanted: str | None = name
-        while wanted is not None and wanted in self.sources and wanted not in family:
-            family.append(wanted)
-            wanted = self._outlines.setdefault(wanted, outline(self.sources[wanted])).parent
-        return family
+        while wanted is not None and wanted in self.sources and wanted not in self._outlines:
+            self._outlines[wanted] = outline(self.sources[wanted])
+            wanted = self._outlines[wanted].parent
 
     def _part(self, part: Outline) -> Template:
         """The blocks that one file defines itself; compiled once, whoever inherits them."""

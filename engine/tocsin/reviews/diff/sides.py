@@ -55,7 +55,7 @@ def opened(name: str, files: Files, overrides: Overrides, whose: str) -> Opened:
         raise InvalidPolicies(error.findings, whose) from None
     documents, outlines = whole.loaded.documents, whole.inspected.outlines
     given = (*sampled(documents, lambda path: _text(files, path)), *_tested(files))
-    side = Side(whole.engine.policies, whole.roster, documents, given)
+    side = Side(whole.engine.policies, whole.roster, documents, given, outlines)
     return Opened(name, whole.engine, side, {name: each.parent for name, each in outlines.items()})
 
 

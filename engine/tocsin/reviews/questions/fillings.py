@@ -71,15 +71,18 @@ class Fillings:
 
 def families(sides: Iterable[Side]) -> Sequence[Mapping[str, Sequence[Outline]]]:
     """Each template with those that it inherits from, of each side that has other ones than the sides before it."""
-    sources: list[Mapping[str, str]] = []
+    different: list[Side] = []
     for side in sides:
-        if side.policies.templates not in sources:  # reading them twice would be a good part of the work
-            sources.append(side.policies.templates)
-    return [_families(texts) for texts in sources]
+        if all(side.policies.templates != other.policies.templates for other in different):
+            different.append(side)
+    return [_families(side) for side in different]
 
 
-def _families(texts: Mapping[str, str]) -> Mapping[str, Sequence[Outline]]:
-    outlines = {name: outline(PolicyTemplate(name, name, text)) for name, text in texts.items()}
+def _families(side: Side) -> Mapping[str, Sequence[Outline]]:
+    outlines = {  # reading texts again would be a good part of the work
+        name: side.outlines.get(name) or outline(PolicyTemplate(name, name, text))
+        for name, text in side.policies.templates.items()
+    }
     return {name: ancestry(name, outlines)[0] for name in outlines}
 
 
