@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tocsin.compile import Overrides
 
 STARTER = Path(__file__).parents[1] / "starter"
-"""What is written, as files. `dot_` stands for the dot of names, and `.starter` ends them, that tools take for theirs."""
+"""What is written, as files. Of names that tools would take for theirs `dot_` is the dot, and `.starter` the end."""
 
 EXAMPLE = ("policies/", "templates/", "samples/", "tests/")
 """What would page people, and what goes with it: only for a folder that has no policies yet."""
