@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from tocsin.finding import Finding
 from tocsin.provision import stack
 from tocsin.provision.addresses import unaddressed
-from tocsin.provision.against import refusals
+from tocsin.provision.changes.refusals import refusals
+from tocsin.provision.changes.states import read_state
 from tocsin.provision.review import review
-from tocsin.provision.states import read_state
 from tocsin.reporters.human.findings import findings
 from tocsin.reporters.human.paint import Paint
 

@@ -53,8 +53,7 @@ def command(directory: str, *, name: str | None, state: str | None, outputs: Seq
 
 def _refusals(reviewed: Review, state: str) -> Sequence[Finding]:
     """What speaks against the plan where there is something already."""
-    from tocsin.provision.against import refusals
-    from tocsin.provision.states import read_state
+    from tocsin.provision.changes import read_state, refusals
 
     policies = reviewed.whole.engine.policies
     return refusals(reviewed.plan, read_state(_text(state), state), policies, reviewed.configuration)

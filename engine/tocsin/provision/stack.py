@@ -50,7 +50,7 @@ class Stack:
         return Span(_file(self.name) if self.name else PROJECT)
 
     def exposed(self) -> Iterator[Finding]:
-        """Addresses that stand in the files for everybody to read. What Pulumi hands over has no place: it is decrypted."""
+        """Addresses that anybody can read in the files. What Pulumi hands over has no place: it is decrypted."""
         given = self.values.get("addresses") if "addresses" in self.places else None
         for name, address in given.items() if isinstance(given, dict) else ():
             if isinstance(address, str):

@@ -11,10 +11,10 @@ from pulumi_policy.proxy import UnknownValueError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the engine that this pack belongs to
 
+from tocsin.provision.changes.states import read_state
 from tocsin.provision.crossguard.rules import LOST, RULES, lost
 from tocsin.provision.crossguard.sight import UNKNOWN, Shown, Stack
 from tocsin.provision.resource import key
-from tocsin.provision.states import read_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.provision.against import EXECUTOR, change_of, paged
-from tocsin.provision.losses import Page, losses
-from tocsin.provision.reach import Group, Person, reached
+from tocsin.provision.changes.losses import Page, losses
+from tocsin.provision.changes.reach import Group, Person, reached
+from tocsin.provision.changes.refusals import EXECUTOR, change_of, paged
 from tocsin.provision.tokens import CONTACT, ROTATION, SCHEDULE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from tocsin.model import Json
+    from tocsin.provision.changes.states import State
     from tocsin.provision.crossguard.sight import Stack
-    from tocsin.provision.states import State
 
 
 class Violation(NamedTuple):

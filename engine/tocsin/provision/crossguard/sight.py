@@ -10,15 +10,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.provision.against import allowed
-from tocsin.provision.reach import TYPES, Facts, graph
+from tocsin.provision.changes.reach import TYPES, Facts, graph
+from tocsin.provision.changes.refusals import allowed
 from tocsin.provision.resource import Sealed, key
 from tocsin.provision.tokens import CONTACT, POLICY, SCHEDULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence, Set
 
-    from tocsin.provision.reach import Graph
+    from tocsin.provision.changes.reach import Graph
 
 UNKNOWN = object()
 """A value that only the deploy will tell."""

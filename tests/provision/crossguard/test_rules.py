@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from provision.test_states import HERE, text
+from provision.changes.test_states import HERE, text
+from tocsin.provision.changes.states import read_state
 from tocsin.provision.crossguard.rules import RULES, Violation, lost
 from tocsin.provision.crossguard.sight import UNKNOWN, Shown, Stack
-from tocsin.provision.states import read_state
 
 if TYPE_CHECKING:
     Values = dict[str, dict[str, Any]]

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tocsin.errors import UnreadableInput
+from tocsin.provision.changes.states import Step, read_state
 from tocsin.provision.resource import Sealed, key
-from tocsin.provision.states import Step, read_state
 from tocsin.provision.tokens import CHANNEL, CONTACT, PLAN
 
 if TYPE_CHECKING:
-    from tocsin.provision.states import State
+    from tocsin.provision.changes.states import State
 
 STATES = Path(__file__).parent / "states"
 HERE = "arn:aws:ssm-contacts:us-east-2:111122223333:contact"

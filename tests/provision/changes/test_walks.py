@@ -15,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import sets
-from provision.deployed import export
+from provision.changes.deployed import export
 from tocsin.pipeline import open_whole
-from tocsin.provision.against import refusals
+from tocsin.provision.changes.refusals import refusals
+from tocsin.provision.changes.states import read_state
 from tocsin.provision.configuration import Configuration
 from tocsin.provision.plan import plan
-from tocsin.provision.states import read_state
 from tocsin.timeline import timeline
 
 if TYPE_CHECKING:

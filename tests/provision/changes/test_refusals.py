@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import sets
-from provision.deployed import export
-from provision.test_states import text
+from provision.changes.deployed import export
+from provision.changes.test_states import text
 from tocsin.pipeline import open_whole
-from tocsin.provision.against import EXECUTOR, change_of, facts, refusals
+from tocsin.provision.changes.reach import Facts, graph
+from tocsin.provision.changes.refusals import EXECUTOR, change_of, facts, refusals
+from tocsin.provision.changes.states import read_state
 from tocsin.provision.configuration import Accepted, Configuration
 from tocsin.provision.plan import plan
-from tocsin.provision.reach import Facts, graph
 from tocsin.provision.resource import key
-from tocsin.provision.states import read_state
 from tocsin.provision.tokens import CONTACT, PLAN
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.provision.reach import Group, Person, always, holders, reachable, reached, ready
+from tocsin.provision.changes.reach import Group, Person, always, holders, reachable, reached, ready
 from tocsin.provision.tokens import CONTACT, ROTATION, SCHEDULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-    from tocsin.provision.reach import Graph, Way
+    from tocsin.provision.changes.reach import Graph, Way
 
 _KINDS = {"sms": "SMS", "voice": "voice", "email": "e-mail"}
 _LATER = "Add what is new beside it, activate its channels, page that instead, and deploy; delete this one after that."

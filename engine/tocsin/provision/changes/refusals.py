@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tocsin.finding import Finding, Span
-from tocsin.provision.losses import Change, Page, losses
-from tocsin.provision.reach import TYPES, Facts, graph
+from tocsin.provision.changes.losses import Change, Page, losses
+from tocsin.provision.changes.reach import TYPES, Facts, graph
 from tocsin.provision.resource import Reference, Sealed, key
 from tocsin.provision.tokens import CHANNEL, CONTACT, PLAN, POLICY, ROTATION, SCHEDULE
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from tocsin.model import Target
     from tocsin.policyset import PolicySet
+    from tocsin.provision.changes.losses import Loss
+    from tocsin.provision.changes.states import Deployed, State
     from tocsin.provision.configuration import Accepted, Configuration
-    from tocsin.provision.losses import Loss
     from tocsin.provision.resource import Input, Plan, Resource
-    from tocsin.provision.states import Deployed, State
 
 REPLACING: Mapping[str, tuple[str, ...]] = {
     CONTACT: ("alias", "type"),

@@ -10,8 +10,8 @@ import pytest
 
 from pulumi_cli import ROOT
 from tocsin.errors import UnreadableInput
+from tocsin.provision.changes.states import read_state
 from tocsin.provision.resource import key
-from tocsin.provision.states import read_state
 from tocsin.provision.tokens import CONTACT
 
 if TYPE_CHECKING:
