@@ -127,6 +127,8 @@ def test_loops_have_a_filter_and_an_else() -> None:
         ("a{% if true %} (b){% endif %}\nc", "a (b)\nc"),
         ("{% if true %}a{% endif %}\nb", "a\nb"),
         ("{% if true %}a{% endif %}\r\nb", "a\nb"),
+        ("a\r\n{% if true %}\r\nb\r\n{% endif %}\r\nc", "a\nb\nc"),
+        ("a\r\n{# more\r\nthan one line #}\r\nb", "a\nb"),
         ("a{% if true -%}\n b{% endif -%}\nc", "abc"),
         ("a {# b #}\nc", "a \nc"),
         ("a\n{# b #}\nc", "a\nc"),

@@ -66,7 +66,7 @@ def parse(text: str) -> nodes.Template | Problem:
     if len(text) > MAX_SOURCE:
         return Problem("TOC408", f"the template has {len(text)} characters; at most {MAX_SOURCE} are allowed")
     try:
-        return environment().parse(_kept(text))
+        return environment().parse(_kept(text.replace("\r\n", "\n")))
     except TemplateSyntaxError as error:
         return Problem("TOC401", error.message or "this is not a template", error.lineno)
     except RecursionError:
@@ -87,7 +87,7 @@ def _kept(text: str) -> str:
 _TAG_AT_END = re.compile(
     r"(?sm)\{%[-+]?\s*raw\b.*?\bendraw\b"  # no tags in there
     r"|^[ \t]*\{\#(?:(?!\#\}).)*\#\}[ \t]*$"  # a comment alone on its lines
-    r"|^(?![^\n]*\{%[-+]?\s*raw\b)(?![ \t]*\{%(?:(?!%\})[^\n])*%\}[ \t]*$)(?P<more>[^\n]*[^-+\n])(?=[%\#]\}\r?$)"
+    r"|^(?![^\n]*\{%[-+]?\s*raw\b)(?![ \t]*\{%(?:(?!%\})[^\n])*%\}[ \t]*$)(?P<more>[^\n]*[^-+\n])(?=[%\#]\}$)"
 )
 
 
