@@ -90,7 +90,7 @@ def test_the_plan_in_the_words_of_the_trade(tmp_path: Path) -> None:
     assert section(ran, "Settings") == [
         "replication set | made: us-east-2, eu-west-1",
         "tags | managed-by=tocsin, team=payments",
-        "protected | contacts and channels cannot be deleted",
+        "protected | Pulumi deletes nothing of it",
     ]
     assert section(ran, "People") == [
         f"akuam (Akua Mansa), formerly akua | {AKUAM}",

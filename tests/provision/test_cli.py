@@ -196,4 +196,8 @@ def test_protected_people_survive_a_destroy(project: Project) -> None:
     ran = project.run("destroy", "--yes", "--skip-preview")
 
     assert ran.code != 0
-    assert len(project.cloud.client().list_contacts()["Contacts"]) == 6
+    client = project.cloud.client()
+    plans = [client.get_contact(ContactId=each["ContactArn"])["Plan"] for each in client.list_contacts()["Contacts"]]
+    assert len(plans) == 6
+    assert all(plan.get("Stages") or plan.get("RotationIds") for plan in plans), "nobody has lost their plan"
+    assert len(client.list_rotations()["Rotations"]) == 2

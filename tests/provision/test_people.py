@@ -105,10 +105,10 @@ def test_a_contact_of_others_is_not_made(tmp_path: Path) -> None:
     assert [resource.name for resource in plan.resources if resource.type == CONTACT] == ["akuam"]
 
 
-def test_protection_is_of_contacts_and_channels(tmp_path: Path) -> None:
+def test_protection_is_of_everything(tmp_path: Path) -> None:
     plan = planned(tmp_path, AKUAM, Configuration(protect=True))
 
-    assert {resource.type for resource in plan.resources if resource.protect} == {CONTACT, CHANNEL}
+    assert all(resource.protect for resource in plan.resources)
     assert not any(resource.protect for resource in planned(tmp_path, AKUAM).resources)
 
 

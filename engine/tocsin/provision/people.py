@@ -40,7 +40,6 @@ def contact_of(contact: Contact, configuration: Configuration) -> Resource:
             "tags": configuration.all_tags,
         },
         formerly=formerly(contact.key, configuration.renames),
-        protect=configuration.protect,
     )
 
 
@@ -73,7 +72,6 @@ def _channel(contact: Contact, channel: Channel, configuration: Configuration) -
             "deliveryAddress": {"simpleAddress": _address(channel, configuration)},
         },
         formerly=formerly(name, configuration.renames),
-        protect=configuration.protect,
     )
 
 

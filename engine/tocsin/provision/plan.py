@@ -46,16 +46,20 @@ def plan(whole: Whole, configuration: Configuration) -> Plan:
         *oncall(roster, configuration),
         *executor(whole.engine.policies, configuration),
     )
-    resources = (*first, *_placed(_after(first, later), whole.loaded.documents))
+    resources = (*first, *_placed(_after(first, later, protect=configuration.protect), whole.loaded.documents))
     problems = sorted(limits(whole, configuration, resources), key=Finding.sort_key)
     return Plan(resources, tuple(tasks(whole, configuration)), tuple(problems))
 
 
-def _after(first: tuple[Resource, ...], resources: Iterable[Resource]) -> Iterator[Resource]:
-    """The service makes no contact before there is a replication set."""
+def _after(first: tuple[Resource, ...], resources: Iterable[Resource], *, protect: bool) -> Iterator[Resource]:
+    """All but the first: the service makes no contact before there is a replication set.
+
+    Protection is of everything: a contact without its plan, or a plan that nobody may engage, reaches nobody either.
+    """
     keys = tuple(resource.key for resource in first)
     for resource in resources:
-        yield replace(resource, after=(*resource.after, *keys)) if resource.type in {CONTACT, SCHEDULE} else resource
+        after = (*resource.after, *keys) if resource.type in {CONTACT, SCHEDULE} else resource.after
+        yield replace(resource, after=after, protect=protect)
 
 
 def _placed(resources: Iterable[Resource], documents: Sequence[Document]) -> Iterator[Resource]:

@@ -82,7 +82,7 @@ def _settings(review: Review) -> Iterator[tuple[str, str]]:
         yield "replication set", f"{'made' if wanted.mode == 'create' else 'taken over'}: {', '.join(wanted.regions)}"
     yield "tags", ", ".join(f"{safe(name)}={safe(value)}" for name, value in configuration.all_tags.items())
     if configuration.protect:
-        yield "protected", "contacts and channels cannot be deleted"
+        yield "protected", "Pulumi deletes nothing of it"
 
 
 def _section(title: str, rows: Sequence[Sequence[str]], paint: Paint) -> Iterator[str]:
