@@ -262,3 +262,20 @@ def test_zones(name: str) -> None:
 )
 def test_no_zones(name: str) -> None:
     assert not check_zone(name)
+
+
+@pytest.mark.parametrize(
+    ("rule", "end"),
+    [
+        ("FREQ=DAILY", None),
+        ("FREQ=DAILY;UNTIL=20280101T000000", "2027-12-31T23:00Z"),
+        ("FREQ=DAILY;UNTIL=20280701", "2028-06-30T22:00Z"),
+        ("FREQ=MONTHLY;COUNT=13;BYHOUR=8", "2025-01-01T07:00Z"),
+        ("FREQ=YEARLY;COUNT=100", None),
+        ("FREQ=DAILY;UNTIL=99991231", None),
+    ],
+)
+def test_a_rule_ends_by_its_own_clock(rule: str, end: str | None) -> None:
+    window = Window.of("w", {"rrule": rule, "for": "8h"}, BERLIN)
+    assert window.end() == (datetime.fromisoformat(end) if end else None)
+    assert Window.of("w", OFFICE, BERLIN).end() is None

@@ -14,7 +14,7 @@ import re
 from contextlib import suppress
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,9 @@ MAX_SHIFT = timedelta(days=1)
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9900, 1, 1, tzinfo=UTC)
 """Instants beyond these are taken for them: an offset or a window's length would carry them out of the calendar."""
+
+COUNTED = timedelta(days=30 * 366)
+"""How far from its first start the end of a rule with COUNT is looked for: that is a walk through all of its starts."""
 
 _STEPS = {"HOURLY": timedelta(hours=1), "DAILY": timedelta(days=1), "WEEKLY": timedelta(weeks=1)}
 _BATCH = 512
@@ -65,6 +68,18 @@ class Window(NamedTuple):
         shown = rule.between(first - MAX_SHIFT, last + MAX_SHIFT, inc=True)
         starts = (start.replace(tzinfo=zone).astimezone(UTC) for start in shown)
         return [start for start in starts if since <= start < until]
+
+    def end(self) -> datetime | None:
+        """When the window's rule starts no more, by its UNTIL or with the last start of its COUNT, in UTC.
+
+        None where that never comes, or later than anybody looks.
+        """
+        from zoneinfo import ZoneInfo
+
+        last = _last(self.rule, datetime.fromisoformat(self.first)) if self.rule is not None else None
+        if last is None or not EARLIEST.year <= last.year < LATEST.year:
+            return None
+        return last.replace(tzinfo=ZoneInfo(self.time_zone)).astimezone(UTC)
 
     def _in_week(self, local: datetime) -> bool:
         minute = local.hour * 60 + local.minute
@@ -130,6 +145,17 @@ def _rule(rule: str, first: datetime) -> Any:
     from dateutil.rrule import rrulestr
 
     return rrulestr(rule, dtstart=first, cache=True)
+
+
+def _last(rule: str, first: datetime) -> datetime | None:
+    """The last start of a rule with COUNT, if it is not too far away, or else UNTIL, on the rule's own clock."""
+    from dateutil.parser import parse
+
+    values = _values(rule)
+    starts = _rule(rule, first).between(first, first + COUNTED, inc=True) if "COUNT" in values else ()
+    if starts and len(starts) == int(values["COUNT"]):
+        return cast("datetime", starts[-1])
+    return parse(values["UNTIL"]) if "UNTIL" in values else None
 
 
 def _years_ahead(first: datetime, earliest: datetime, interval: int) -> datetime:

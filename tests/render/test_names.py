@@ -38,6 +38,25 @@ def test_what_a_block_compares(body: str, found: list[tuple[str, object]]) -> No
     assert compared(body) == found
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("{{ alert.a[:100] }}{{ (alert.b | upper)[2:-5] }}", [("alert.a", 100), ("alert.b", 2), ("alert.b", 5)]),
+        ("{% if alert.a | string | length > 200 %}{% endif %}", [("alert.a", 200)]),
+        ("{% if 1 < alert.a | count < 9 %}{% endif %}", [("alert.a", 1), ("alert.a", 9)]),
+        ("{{ alert.a | truncate(40) | upper }}{{ alert.b | truncate(length=9) }}", [("alert.a", 40), ("alert.b", 9)]),
+        ("{{ alert.a | truncate }}", [("alert.a", 255)]),
+        ("{{ alert.a[0] }}{{ alert.a[alert.b:] }}{{ 'x' | truncate(3) }}", []),
+    ],
+)
+def test_at_what_lengths_a_block_cuts(body: str, found: list[tuple[str, int]]) -> None:
+    tree = parse(body)
+    assert not hasattr(tree, "rule")
+    reading = read(tree.body)
+    assert [(".".join(path), length) for path, length in reading.measured] == found
+    assert reading.compared == []
+
+
 def paths(body: str) -> list[str]:
     return [access.dotted for access in accesses(body)]
 

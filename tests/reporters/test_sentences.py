@@ -9,7 +9,7 @@ import pytest
 from changes import NOBODY, TITLES, change, pages, silenced
 from tocsin.model import DecisionKind, Page, Request
 from tocsin.reporters.markdown.text import prose
-from tocsin.reporters.sentences import HEADINGS, sentence
+from tocsin.reporters.sentences import HEADINGS, called, field, sentence
 from tocsin.reviews.diff import Change, Kind, Titles
 
 SENTENCES = [
@@ -54,7 +54,7 @@ SENTENCES = [
     (change("timeline", pages("akuam", "bob"), pages("akuam")), "`bob` would no longer be called for `disk-full`"),
     (change("timeline", pages("akuam"), pages("akuam", "bob")), "`bob` would be called for `disk-full` as well"),
     (
-        change("timeline", pages("akuam", "bob"), pages("bob", "akuam")),
+        change("timeline", pages("akuam", "bob"), pages("bob", "akuam"), concerned=("bob", "akuam")),
         "`bob` and `akuam` (Akua Mansa) would be called otherwise for `disk-full`",
     ),
     (
@@ -106,6 +106,90 @@ def test_two_contacts_of_one_name_are_told_by_their_arns() -> None:
     assert sentence(change("moved", old, new), TITLES) == (
         "`far` (`arn:2`) would be paged for `disk-full` instead of `far` (`arn:1`)"
     )
+
+
+def test_a_target_that_stays_is_not_named() -> None:
+    old, new = (
+        pages("bob")._replace(pages=(*pages("bob").pages, elsewhere(arn)), elsewhere=("far",))
+        for arn in ("arn:1", "arn:2")
+    )
+    assert sentence(change("moved", old, new), TITLES) == (
+        "`far` (`arn:2`) would be paged for `disk-full` instead of `far` (`arn:1`)"
+    )
+
+
+def test_people_of_whom_a_change_says_nothing_are_not_named() -> None:
+    found = change("timeline", pages("akuam", "bob"), pages("chen", "dan"), concerned=("bob", "chen"))
+    assert sentence(found, TITLES) == "`chen` would be called for `disk-full` instead of `bob`"
+
+
+@pytest.mark.parametrize(
+    ("policies", "words"),
+    [
+        (("p",), "; likewise with other people"),
+        (("p", "q"), "; likewise for 1 more policy, some with other people"),
+        (("p", "q", "r"), "; likewise for 2 more policies, some with other people"),
+    ],
+)
+def test_where_others_are_concerned_too_that_is_said(policies: tuple[str, ...], words: str) -> None:
+    found = change("moved", pages("akuam"), pages("bob", target="bob"), policies=policies, mixed=True)
+    assert sentence(found, TITLES).endswith(f"instead of `akuam` (Akua Mansa){words}")
+
+
+@pytest.mark.parametrize(
+    ("period", "words"),
+    [
+        (
+            ("2020-01-01T00:00Z", "2020-01-02T00:00Z"),
+            "silence `move` (from 2020-01-01T00:00Z to 2020-01-02T00:00Z) takes it",
+        ),
+        ((None, "2020-01-02T00:00Z"), "silence `move` (until 2020-01-02T00:00Z) takes it"),
+    ],
+)
+def test_a_silence_is_told_with_its_period(period: tuple[str | None, str], words: str) -> None:
+    assert words in sentence(change("silenced", pages("bob"), silenced("move")._replace(period=period)), TITLES)
+
+
+def test_terms_are_told_by_what_they_are_about() -> None:
+    details = ("repeat: never before, every 1h after", "storm: never summed up before, x after")
+    assert sentence(change("timeline", pages("bob"), pages("bob"), details=details), TITLES) == (
+        "The repeat and storm of the page to `oncall` for `disk-full` would change"
+    )
+
+
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ("IncidentId (added)", "name an incident"),
+        ("IncidentId (removed)", "name no incident any more"),
+        ("IncidentId", "name another incident"),
+        ("Sender", "name another sender"),
+        ("Content", "say something else"),
+    ],
+)
+def test_a_message_is_told_by_what_differs(detail: str, words: str) -> None:
+    found = change("message", pages("bob"), pages("bob"), details=(detail,))
+    assert sentence(found, TITLES) == f"The page to `oncall` for `disk-full` would {words}"
+
+
+def test_a_message_names_the_targets_that_are_told_otherwise() -> None:
+    other = pages("bob", target="other").pages[0]._replace(policy="q")
+    both = pages("bob")._replace(pages=(*pages("bob").pages, other))
+    assert "The page to `oncall` for" in sentence(change("message", both, both, details=("Content",)), TITLES)
+
+
+def test_each_channel_is_told_with_its_minutes() -> None:
+    calls = [("sms", 0), ("email", 0), ("sms", 2), ("email", 2), ("voice", 5)]
+    assert called(calls) == "by email and sms at minutes 0, 2 and by voice at minute 5"
+    swapped = {"sms": "voice", "voice": "sms"}
+    assert called((swapped.get(kind, kind), minute) for kind, minute in calls) == (
+        "by email and voice at minutes 0, 2 and by sms at minute 5"
+    )
+
+
+def test_a_parameter_is_told_in_words() -> None:
+    assert field("PublicContent (only in what is not shown here)") == "text of SMS (only in what is not shown here)"
+    assert field("IncidentId") == "incident"
 
 
 def elsewhere(arn: str) -> Page:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from sets import PEOPLE, alert, open_with_roster, write
 from tocsin.reviews.instants import MINUTE, NOON, Instants, instants
 from tocsin.reviews.questions import Side
@@ -159,3 +161,24 @@ def test_a_side_without_the_window_is_different(tmp_path: Path) -> None:
 def test_a_reference_beyond_the_calendar_is_moved_inwards(tmp_path: Path) -> None:
     far = datetime.max.replace(tzinfo=UTC) - timedelta(hours=1)
     assert Instants([side(tmp_path)], far, closely=True).of(alert())[0].year == 9900
+
+
+@pytest.mark.parametrize("old", [";UNTIL=20280101T000000", ";COUNT=1461"])  # from 2024 on
+@pytest.mark.parametrize("new", ["", ";UNTIL=20290101T000000", ";COUNT=1600"])
+def test_a_rule_that_ends_is_asked_about_before_and_after_that(tmp_path: Path, old: str, new: str) -> None:
+    rule = 'nightly: {rrule: "FREQ=DAILY;BYHOUR=20%s", for: 8h, time_zone: Europe/Berlin}\n'
+    routes = [
+        ROUTES.replace("windows:\n", f"windows:\n  {rule % until}").replace("when: office", "when: nightly")
+        for until in (old, new)
+    ]
+    before, after = side(tmp_path / "base", routes[0]), side(tmp_path / "head", routes[1])
+    windows = [each.policies.windows["nightly"] for each in (before, after)]
+    for sides in ((before, after), (after, before)):
+        found = [instant for instant in Instants(sides).of(alert()) if abs(instant.year - 2028) < 2]
+        open_then = [tuple(window.contains(instant) for window in windows) for instant in found]
+        assert {(True, True), (False, True), (False, False)} <= {*open_then}
+
+
+def test_a_rare_rule_that_ends_is_asked_about_too(tmp_path: Path) -> None:
+    found = changed(tmp_path, 'BYMONTHDAY=1"', 'BYMONTHDAY=1;UNTIL=20331231"', "cpu-high")
+    assert {at("2033-10-31T23:00"), at("2034-10-31T23:00")} <= set(found)

@@ -6,6 +6,7 @@ said. Events hold what the patterns speak of and nothing else, one value to a fi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain, islice, product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -118,6 +119,7 @@ def _choices(conditions: Sequence[Condition]) -> list[Choice] | None:
     return choices if all(choice.wanted for choice in choices) else None
 
 
+@lru_cache(maxsize=8192)
 def _choice(path: str, conditions: tuple[Condition, ...]) -> Choice:
     good = [value for value in named(conditions) if _all_allow(conditions, value)]
     spare = [value for value in unnamed(conditions) if _all_allow(conditions, value)]
@@ -152,12 +154,14 @@ def _array(conditions: Iterable[Condition]) -> tuple[Content, ...]:
 
 def _misses(conditions: Iterable[Condition]) -> list[tuple[Value, ...]]:
     """What does not satisfy each field of an alternative, the nearest first."""
-    misses = []
-    for each in _fields(conditions).values():
-        close = [value for value in named(each) if not _all_allow(each, value)]
-        far = [value for value in unnamed(each) if not _all_allow(each, value)]
-        misses.append((*close, *far[:1], *far[-1:]))
-    return misses
+    return [_missed(each) for each in _fields(conditions).values()]
+
+
+@lru_cache(maxsize=8192)
+def _missed(conditions: tuple[Condition, ...]) -> tuple[Value, ...]:
+    close = [value for value in named(conditions) if not _all_allow(conditions, value)]
+    far = [value for value in unnamed(conditions) if not _all_allow(conditions, value)]
+    return (*close, *far[:1], *far[-1:])
 
 
 def _all_allow(conditions: Iterable[Condition], value: Value) -> bool:
@@ -179,15 +183,22 @@ def _agreed(wanted: Fields, refused: Fields) -> dict[str, Value] | None:
     """A value for each field that satisfies all conditions wanted and none refused; None where a field has none."""
     agreed: dict[str, Value] = {}
     for path in dict.fromkeys((*wanted, *refused)):
-        good, bad = wanted.get(path, ()), refused.get(path, ())
-        values = (PLAIN, *representatives((*good, *bad)))
-        for value in values:
-            if _all_allow(good, value) and not any(allows(condition, value) for condition in bad):
-                agreed[path] = value
-                break
-        else:
+        fitting = _fitting(wanted.get(path, ()), refused.get(path, ()))
+        if not fitting:
             return None
+        (agreed[path],) = fitting
     return agreed
+
+
+@lru_cache(maxsize=8192)
+def _fitting(good: tuple[Condition, ...], bad: tuple[Condition, ...]) -> tuple[Value] | tuple[()]:
+    """The first value that satisfies all conditions of the one kind and none of the other; () if there is none."""
+    if not set(good).isdisjoint(bad):
+        return ()
+    for value in (PLAIN, *representatives((*good, *bad))):
+        if _all_allow(good, value) and not any(allows(condition, value) for condition in bad):
+            return (value,)
+    return ()
 
 
 def _escaping(
@@ -228,7 +239,7 @@ def _object(values: Mapping[tuple[str, ...], Content]) -> Event:
 def _node(values: dict[tuple[str, ...], Content]) -> Any:
     """A value, an object, or an array of both where a path leads through a field that has a value itself."""
     here = values.pop((), ABSENT)
-    inner = _object(values)
+    inner = _object(values) if values else {}
     if here is ABSENT:
         return inner or ABSENT
     plain = list(map(_plain, here)) if isinstance(here, list) else _plain(here)

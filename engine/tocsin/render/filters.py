@@ -39,6 +39,9 @@ MAX_DEPTH = 8
 MAX_NODES = 5000
 """Values that `tojson` writes out."""
 
+TRUNCATED = 255
+"""Characters that `truncate` leaves if it is told no number."""
+
 _ELIDED = "…"
 _FOLDED = 256
 
@@ -98,7 +101,7 @@ def trim(value: Json, chars: str | None = None) -> str:
     return text(value).strip(chars)
 
 
-def truncate(value: Json, length: int = 255, killwords: bool = False, end: str = _ELIDED) -> str:
+def truncate(value: Json, length: int = TRUNCATED, killwords: bool = False, end: str = _ELIDED) -> str:
     """At most `length` characters with `end` counted in, cut at a space unless `killwords`."""
     whole = text(value)
     if len(whole) <= length:

@@ -14,11 +14,12 @@ from jinja2 import nodes
 from tocsin.catalogue import ALERT_FIELDS
 from tocsin.finding import nearest
 from tocsin.render.environment import LOOP_FIELDS
+from tocsin.render.filters import TRUNCATED
 from tocsin.render.language import ROOTS
 from tocsin.render.source import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from tocsin.model import Json
 
@@ -63,10 +64,11 @@ class _Known(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """What a block reads, with what values it compares that, and what is wrong with it."""
+    """What a block reads, with what values it compares that, at what lengths it is cut, and what is wrong with it."""
 
     accesses: list[Access]
     compared: list[tuple[Path, Json]]
+    measured: list[tuple[Path, int]]
     problems: list[Problem]
 
 
@@ -81,7 +83,7 @@ class _Reader:
     """Walks statements in order; `_Known` holds what the names stand for."""
 
     def __init__(self) -> None:
-        self.reading = Reading([], [], [])
+        self.reading = Reading([], [], [], [])
 
     def statements(self, body: Sequence[nodes.Node], known: _Known) -> None:
         for node in body:
@@ -139,6 +141,9 @@ class _Reader:
             self._chain(node, known, guarded=guarded)
         elif isinstance(node, nodes.Filter) and node.node is not None:
             self._value(node.node, known, guarded=node.name == "default")
+            if node.name == "truncate":
+                lengths = [*node.args[:1], *(each.value for each in node.kwargs if each.key == "length")]
+                self._measure(node.node, lengths or [nodes.Const(TRUNCATED)], known)
             self._all((*node.args, *node.kwargs), known)
         elif isinstance(node, nodes.Test):
             self._value(node.node, known, guarded=node.name in {"defined", "undefined"})
@@ -156,9 +161,20 @@ class _Reader:
     def _compare(self, node: nodes.Compare, known: _Known) -> None:
         """Note each field on one side whose other side is a constant, or a list of some, whatever filters it passes."""
         sides = [node.expr, *(operand.expr for operand in node.ops)]
-        paths = [path for side in sides if (path := _path(_unfiltered(side), known)) is not None]
+        measured = [side for side in sides if _is_length(side)]
+        for side in measured:
+            self._measure(side, sides, known)
+        plain = (_path(_unfiltered(side), known) for side in sides if side not in measured)
         values = [value for side in sides for value in _constants(side)]
-        self.reading.compared.extend(product(paths, values))
+        self.reading.compared.extend(product(filter(None, plain), values))
+
+    def _measure(self, node: nodes.Expr, lengths: Iterable[nodes.Node | None], known: _Known) -> None:
+        """Note each constant number among the lengths of a field, whatever filters it passes."""
+        path = _path(_unfiltered(node), known)
+        numbers = (each.node if isinstance(each, nodes.Neg) else each for each in lengths)
+        values = (number.value for number in numbers if isinstance(number, nodes.Const))
+        if path is not None:
+            self.reading.measured.extend((path, value) for value in values if type(value) is int)
 
     def _all(self, found: Iterator[nodes.Node] | Sequence[nodes.Node], known: _Known, *, guarded: bool = False) -> None:
         for node in found:
@@ -174,6 +190,8 @@ class _Reader:
         while isinstance(below, (nodes.Getattr, nodes.Getitem)):
             if isinstance(below, nodes.Getitem):
                 self._value(below.arg, known)
+                if isinstance(below.arg, nodes.Slice):
+                    self._measure(below.node, (below.arg.start, below.arg.stop), known)
             below = below.node
         if not isinstance(below, nodes.Name):
             self._value(below, known)
@@ -199,6 +217,14 @@ def _unfiltered(node: nodes.Node) -> nodes.Node:
     while isinstance(node, nodes.Filter) and node.node is not None:
         node = node.node
     return node
+
+
+def _is_length(node: nodes.Node) -> bool:
+    while isinstance(node, nodes.Filter) and node.node is not None:
+        if node.name in {"length", "count"}:
+            return True
+        node = node.node
+    return False
 
 
 def _constants(node: nodes.Node) -> list[Json]:

@@ -52,8 +52,32 @@ def parting(before: str, after: str, room: int) -> tuple[str, str]:
 def sentence(change: Change, titles: Titles) -> str:
     """Who would be paged otherwise, for what; without a full stop."""
     others = len(change.others)
-    alike = f"; likewise for {others} more {'policy' if others == 1 else 'policies'}" if others else ""
+    policies = f" for {others} more {'policy' if others == 1 else 'policies'}" if others else ""
+    mixed = (", some with other people" if others else " with other people") if change.mixed else ""
+    alike = f"; likewise{policies}{mixed}" if others or change.mixed else ""
     return _SENTENCES[change.kind](change, titles) + alike
+
+
+def called(calls: Iterable[tuple[str, int]]) -> str:
+    """Kinds of channel and minutes of calls: "by email and sms at minutes 0, 2 and by voice at minute 5"."""
+    minutes: dict[str, dict[int, None]] = {}
+    for kind, minute in calls:
+        minutes.setdefault(kind, {})[minute] = None
+    kinds: dict[tuple[int, ...], list[str]] = {}
+    for kind, found in sorted(minutes.items()):
+        kinds.setdefault(tuple(found), []).append(kind)
+    ways = sorted(kinds.items())
+    return " and ".join(f"by {listed(names)} at {_minutes(found)}" for found, names in ways)
+
+
+def _minutes(found: tuple[int, ...]) -> str:
+    return f"minute{'s' * (len(found) > 1)} {', '.join(map(str, found))}"
+
+
+def field(detail: str) -> str:
+    """What a page says, of a detail that begins with the parameter of the API: "incident (added)"."""
+    name, space, rest = detail.partition(" ")
+    return FIELDS.get(name, name) + space + rest
 
 
 def _unrouted(change: Change, titles: Titles) -> str:
@@ -62,7 +86,16 @@ def _unrouted(change: Change, titles: Titles) -> str:
 
 def _silenced(change: Change, titles: Titles) -> str:
     silence = f"silence {_name(change.after.silence)}" if change.after.silence else "a silence"
-    return f"Nobody would be paged for {_type(change)} any more: {silence} takes it{_until_now(change, titles)}"
+    taken = f"{silence}{_period(change.after)} takes it"
+    return f"Nobody would be paged for {_type(change)} any more: {taken}{_until_now(change, titles)}"
+
+
+def _period(outcome: Outcome) -> str:
+    """When a silence holds: it may be over."""
+    if outcome.period is None:
+        return ""
+    start, end = outcome.period
+    return f" (from {start} to {end})" if start else f" (until {end})"
 
 
 def _moved(change: Change, titles: Titles) -> str:
@@ -97,6 +130,7 @@ def _removed(change: Change, titles: Titles) -> str:
 
 
 def _timeline(change: Change, titles: Titles) -> str:
+    """Who is called otherwise; or, where nobody is, on which terms pages follow."""
     new, old = _people(change.gained, titles.after), _people(change.lost, titles.before)
     if new and old:
         return f"{new} would be called for {_type(change)} instead of {old}"
@@ -104,12 +138,30 @@ def _timeline(change: Change, titles: Titles) -> str:
         return f"{old} would no longer be called for {_type(change)}"
     if new:
         return f"{new} would be called for {_type(change)} as well"
-    same = _people(change.concerned or change.after.reached, titles.after) or _names(_targets(change.after))
-    return f"{same} would be called otherwise for {_type(change)}"
+    if change.concerned:
+        return f"{_people(change.concerned, titles.after)} would be called otherwise for {_type(change)}"
+    terms = listed([line.partition(":")[0] for line in change.details])
+    return f"The {terms} of the page to {_concerned(change)} for {_type(change)} would change"
 
 
 def _message(change: Change, titles: Titles) -> str:
-    return f"The page to {_names(_targets(change.after))} for {_type(change)} would say something else"
+    what = _SAID.get(change.details[0]) if len(change.details) == 1 else None
+    return f"The page to {_concerned(change)} for {_type(change)} would {what or 'say something else'}"
+
+
+_SAID = {
+    "IncidentId (added)": "name an incident",
+    "IncidentId (removed)": "name no incident any more",
+    "IncidentId": "name another incident",
+    "Sender": "name another sender",
+}
+"""What is said otherwise, where it is no text."""
+
+
+def _concerned(change: Change) -> str:
+    """The targets of the policies that a change is about."""
+    pages = [page.target for page in change.after.pages if page.policy in change.policies]
+    return _names(dict.fromkeys(pages or _targets(change.after)))
 
 
 _SENTENCES: Mapping[Kind, Callable[[Change, Titles], str]] = {
@@ -137,10 +189,11 @@ def _targets(outcome: Outcome) -> list[str]:
 
 
 def _targets_with_arns(outcome: Outcome, other: Outcome) -> str:
-    """The targets of one side, with the ARN of one that has another on the other side."""
+    """The targets that the other side does not page (all, where it pages each), with the ARN where that differs."""
     known = {page.target: page.request.parameters["ContactId"] for page in other.pages}
     arns = {page.target: page.request.parameters["ContactId"] for page in outcome.pages}
-    return listed([_name(name) + f" ({_name(arn)})" * (known.get(name, arn) != arn) for name, arn in arns.items()])
+    alone = {name: arn for name, arn in arns.items() if arn not in known.values()} or arns
+    return listed([_name(name) + f" ({_name(arn)})" * (known.get(name, arn) != arn) for name, arn in alone.items()])
 
 
 def _others(outcome: Outcome, known: Outcome) -> list[str]:

@@ -100,7 +100,9 @@ class Instants:
         if not self._differ(windows):
             return tuple(_inside_and_outside(windows[0], self.reference))
         weeks = _weeks((window.time_zone for window in windows), self.reference)
-        return _around(chain.from_iterable(_opened(window, self.reference, weeks) for window in windows))
+        ends = {end for window in windows if (end := window.end())}
+        found = (chain(_opened(window, self.reference, weeks), _beside(window, ends)) for window in windows)
+        return _around(chain.from_iterable(found))
 
     def _of_silence(self, name: str) -> tuple[datetime, ...]:
         silences = _each(
@@ -156,8 +158,21 @@ def _opened(window: Window, reference: datetime, weeks: Iterable[tuple[datetime,
     """When the window opens and closes in these weeks; of a rule that is rarer also its next starts."""
     for since, until in weeks:
         yield from boundaries(window, since, until)
+    yield from _spans(window, _starts(window, reference)[:MAX_STARTS])
+
+
+def _beside(window: Window, ends: Iterable[datetime]) -> Iterator[datetime]:
+    """When the window last opens and closes before rules end, and first after that."""
+    spans = (WEEK, YEAR, 8 * YEAR)
+    for end in (end + MINUTE for end in ends):  # at which it may start itself
+        before = next(filter(None, (window.starts(end - span, end) for span in spans)), [])
+        after = next(filter(None, (window.starts(end, end + span) for span in spans)), [])
+        yield from _spans(window, (*before[-1:], *after[:1]))
+
+
+def _spans(window: Window, starts: Iterable[datetime]) -> Iterator[datetime]:
     length = timedelta(seconds=window.seconds)
-    yield from chain.from_iterable((start, start + length) for start in _starts(window, reference)[:MAX_STARTS])
+    return chain.from_iterable((start, start + length) for start in starts)
 
 
 def _starts(window: Window, reference: datetime) -> list[datetime]:

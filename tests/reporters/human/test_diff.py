@@ -33,3 +33,17 @@ def test_whom_a_contact_of_others_calls_is_said_to_be_unknown() -> None:
         "  before  page far by p > Far Away (far) is provisioned elsewhere, so whom it calls is not known here",
         "  after   page empty by p > nobody is called",
     ]
+
+
+def test_terms_are_no_calls() -> None:
+    same = pages("bob")
+    told = human(diff(change("timeline", same, same, details=("repeat: never before, every 1h after",))), Paint())
+    assert "  paged on other terms (policies: p)\n  - repeat: never before, every 1h after\n" in told
+    told = human(diff(change("timeline", same, same, concerned=("bob",))), Paint())
+    assert "  called otherwise (policies: p)\n" in told
+
+
+def test_parameters_are_told_in_words() -> None:
+    same = pages("bob")
+    told = human(diff(change("message", same, same, details=("IncidentId (removed)",))), Paint())
+    assert "  - incident (removed)\n" in told

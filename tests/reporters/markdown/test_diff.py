@@ -86,8 +86,8 @@ def test_a_message_is_shown_before_and_after() -> None:
 
     assert "| text of voice and e-mail | disk is full | disk &#124; is &#42;full&#42; |\n" in told
     assert "| subject of voice and e-mail | disk is full |" in told
-    assert "- PublicContent (only in what is not shown here)\n" in told
-    assert "- Content" not in told
+    assert "- text of SMS (only in what is not shown here)\n" in told
+    assert "- text of voice" not in told
 
 
 def test_policies_that_are_not_named_are_counted() -> None:

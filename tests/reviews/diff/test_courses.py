@@ -49,6 +49,9 @@ def test_other_minutes_channels_and_addresses_are_told() -> None:
     assert details("[p, m]", "p") == (
         "ann: by email and sms at minutes 0, 2, 4 before, by sms at minutes 0, 2, 4 after",
     )
+    assert details("notify: [p, m], retry: 2m, for: 5m}", "notify: m, for: 3m}, {notify: p, for: 2m}") == (
+        "ann: by email and sms at minutes 0, 2, 4 before, by email at minute 0 and by sms at minute 3 after",
+    )
     assert details("0101", "0102") == (
         "ben: by voice at minute 5 before, by voice at minute 5, at another address (channel p) after",
     )
@@ -91,3 +94,16 @@ def test_whose_answer_stops_the_page_is_told_though_nobody_is_left_to_be_called(
         ("ben",),
         ("if ben answers at once: the page goes on before, the page stops after",),
     )
+
+
+def test_what_one_cause_makes_of_a_turn_is_told_without_what_others_do_to_the_same_people() -> None:
+    moved = PEOPLE.replace("retry: 2m, ", "")
+    later = moved.replace("page: ann, for: 5m", "page: ann, for: 15m")
+    whole, part = turn(of(PEOPLE), of(later)), turn(of(PEOPLE), of(moved))
+    assert whole is not None
+    assert part is not None
+    assert whole.people == ("ann", "ben")
+    assert whole.explained(part) == part
+    both = part._replace(lines=(*part.lines, whole.lines[1]._replace(words="ben: another line")))
+    assert whole.explained(both) == part
+    assert whole.explained(both._replace(lines=both.lines[1:])) == whole.of(["ben"])

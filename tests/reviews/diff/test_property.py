@@ -198,7 +198,7 @@ class Oracle:
             self.found.add("moved")
         elif ours != theirs:
             self.found.add("removed" if ours - theirs else "added")
-        elif before.kind is not after.kind:
+        elif ours and before.kind is not after.kind:  # what pages nobody on either side is no change
             self.found.add("moved")
 
     def _pages(self, before: Decision, after: Decision) -> None:

@@ -178,3 +178,17 @@ def test_an_alert_that_shows_a_change_counts_once() -> None:
     after["policies/people.yaml"] = sets.PEOPLE
     (change,) = diff(one, after).changes
     assert change.questions == 1
+
+
+def test_of_many_silences_that_change_each_shows_and_few_alerts_are_asked_about() -> None:
+    def silences(until: str) -> dict[str, str]:
+        rows = (
+            f"  - {{name: s{n}, match: {{labels: {{l{n}: [x]}}}}, from: 2026-02-01T00:00Z, until: {until}, reason: r}}\n"
+            for n in range(10)
+        )
+        return {**SET, "policies/silences.yaml": f"version: 1\nsilences:\n{''.join(rows)}"}
+
+    found = diff(silences("2026-02-02T00:00Z"), silences("2026-02-12T00:00Z")).changes
+    shown = {change.after.silence for change in found if change.policies != ("fallback",)}
+    assert shown == {f"s{number}" for number in range(10)}
+    assert sum(change.questions for change in found) < 2_000

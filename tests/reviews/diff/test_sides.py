@@ -9,6 +9,7 @@ import pytest
 import sets
 from reviews.diff.kept import open_kept
 from tocsin.errors import InvalidPolicies
+from tocsin.reviews.questions.fillings import families
 
 RULES = """
 version: 1
@@ -50,6 +51,15 @@ def test_a_test_is_asked_at_its_own_instant() -> None:
     assert night.at is not None
     assert night.at.isoformat() == "2026-03-29T00:30:00+00:00"
     assert night.alert.starts_at == "2026-03-29T00:30:00Z"
+
+
+TEMPLATE = "{% block subject %}{{ alert.type }}{% endblock %}{% block content %}x{% endblock %}"
+
+
+def test_what_was_read_of_templates_is_not_read_again() -> None:
+    side = open_kept("base", {**SET, "templates/t.j2": TEMPLATE}).side
+    (known,) = families([side])
+    assert known["t"][0] is side.outlines["t"]
 
 
 def test_no_folder_policies_is_a_set_without_policies() -> None:

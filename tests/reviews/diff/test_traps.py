@@ -113,7 +113,7 @@ TRAPS = {
         Trap(Edit(TEAM, "name: team2-policy3\n", "[bob2, carol2]", "bob2"), "removed", "team2-alarm3", ("carol2",)),
     "dedupe by fewer fields":
         Trap(Edit(TEAM, FIVE, "[alert.type, alert.labels.service]", "[alert.type]"),
-             "timeline", "team2-alarm5", ("alice2",), "one page for each: alert.type, alert.labels.service in 15m before"),
+             "timeline", "team2-alarm5", ("alice2",), "one page for each alert.type, alert.labels.service in 15m before"),
     "repeat removed":
         Trap(Edit(TEAM, FIVE, "    repeat: 1h\n", ""), "timeline", "team2-alarm5", ("alice2",), "every 1h before, never after"),
     "resolve: keep":

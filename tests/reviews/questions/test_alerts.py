@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tocsin.model import Alert
+    from tocsin.reviews.questions.alerts import Made
 
 SAMPLE = {
     "type": "slow",
@@ -187,3 +188,24 @@ def test_nothing_that_is_made_changes_what_is_made_next(catalogue: Side) -> None
     maker, one = Maker([catalogue]), policy("p", {"type": ["slow"], "labels": {"env": ["a", "b"]}})
     first, second, again = (list(maker.alerts(witnesses(one.pattern), one, [one.pattern])) for _ in range(3))
     assert first == second == again
+
+
+def test_of_one_event_versions_of_a_policy_have_one_alert(catalogue: Side) -> None:
+    maker = Maker([catalogue])
+    noted: Made = {}
+    wide, narrow = (policy("p", {"type": ["slow"], "labels": {"env": envs}}) for envs in (["a", "b"], ["b", "c"]))
+    first, second = (
+        list(maker.alerts(witnesses(one.pattern), one, [one.pattern], made=noted)) for one in (wide, narrow)
+    )
+    assert [found.labels["env"] for found in (*first, *second)] == ["a", "b", "b", "c"]
+    assert first[1] is second[0]
+    assert list(noted.values()) == [*first, second[1]]
+
+
+def test_what_is_read_otherwise_is_made_anew(catalogue: Side) -> None:
+    maker = Maker([catalogue])
+    noted: Made = {}
+    plain, reading = (policy("p", {"type": ["down"]}, dedupe_by=by) for by in ((), ("alert.labels.team",)))
+    for one in (plain, reading):
+        assert list(maker.alerts(witnesses(one.pattern), one, [one.pattern], made=noted))
+    assert [found.labels.get("team") for found in noted.values()] == [None, "team"]

@@ -58,7 +58,8 @@ def test_of_one_side_alone_all_differ() -> None:
 
 
 def rivals(side: int, wanted: list[Policy], *sides: list[Policy]) -> list[Any]:
-    return [pattern.source for pattern in line_ups(*sides).rivals(side, wanted, FULL)]
+    found = line_ups(*sides)
+    return [pattern.source for pattern in found.rivals(side, wanted, found.matching(FULL))]
 
 
 ALL, CRITICAL = {"type": ["a", "b"]}, {"severity": [None]}
@@ -88,4 +89,4 @@ def test_a_policy_that_a_side_does_not_have_has_no_rivals_there() -> None:
 def test_company_is_whatever_else_matches_on_any_side() -> None:
     after, elsewhere = policy("after", ALL), policy("elsewhere", CRITICAL, file="b.yaml")
     found = line_ups([A, after], [again(A, owner="web"), B, elsewhere])
-    assert [pattern.source for pattern in found.company([A], FULL)] == [ALL, CRITICAL]
+    assert [pattern.source for pattern in found.company([A], found.matching(FULL))] == [ALL, CRITICAL]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tocsin.reporters.human.paint import safe
-from tocsin.reporters.sentences import ELSEWHERE, FIELDS, parting
+from tocsin.reporters.sentences import ELSEWHERE, field, parting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,7 +51,8 @@ def diff(found: Diff, paint: Paint) -> str:
 def _change(change: Change, found: Diff, paint: Paint) -> Iterator[str]:
     kind = paint(_COLORS[change.kind], change.kind.upper())
     yield f"{kind}  {paint('bold', safe(_alert(change.fields)))}"
-    yield f"  {_WORDS[change.kind]} {paint('dim', f'(policies: {_names(change.policies)})')}"
+    what = "paged on other terms" if change.kind == "timeline" and not change.concerned else _WORDS[change.kind]
+    yield f"  {what} {paint('dim', f'(policies: {_names(change.policies)})')}"
     lines = [*_texts(change)] if change.kind == "message" else [safe(line) for line in change.details]
     yield from (f"  - {line}" for line in lines[:_SHOWN])
     if len(lines) > _SHOWN:
@@ -69,9 +70,9 @@ def _texts(change: Change) -> Iterator[str]:
     told = {name: [pair for (other, _), pair in change.texts.items() if other == name] for name in change.details}
     for name, pairs in told.items():
         if not pairs:
-            yield safe(name)
+            yield safe(field(name))
         for before, after in dict.fromkeys(parting(*pair, _WIDTH) for pair in pairs):
-            yield f"{FIELDS.get(name, name)}: {_quoted(before)} -> {_quoted(after)}"
+            yield f"{field(name)}: {_quoted(before)} -> {_quoted(after)}"
 
 
 def _quoted(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tocsin.reporters.human.paint import safe
 from tocsin.reporters.sentences import listed, plural
 from tocsin.roster import ChannelTarget
+from tocsin.rotations.wallclock import DAY
 from tocsin.windows import WEEKDAYS
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ _LEFT: Mapping[str, str] = {
     "replication-set": "Before the deploy: once for an account",
     "address": "Before the deploy: set the addresses that are secret",
     "activation": "After the deploy: activate channels. Nothing arrives on one before its own code has been entered",
-    "override": "After the deploy: put in overrides, at most six months ahead; those that are over need nothing",
+    "override": "After the deploy: put in overrides, at most six months ahead; those that are over need nothing. "
+    "For nobody: --new-contact-ids '[]'",
 }
 """What is left to people, by the kind of task."""
 
@@ -131,19 +133,41 @@ def _turns(rotation: Rotation) -> str:
     every = rotation.unit if rotation.every == 1 else f"every {rotation.every} {_UNITS[rotation.unit]}"
     at = ", ".join(_hand_off(rotation, each) for each in rotation.hand_offs)
     several = f", {rotation.people} at a time" if rotation.people > 1 else ""
-    hours = "" if rotation.all_hours else ", not at all hours"
+    hours = "" if not rotation.cover or rotation.all_hours else f", only {_hours(rotation.cover)}"
     return f"{every} at {at}, {rotation.time_zone}, from {rotation.start:%Y-%m-%d %H:%M}{several}{hours}"
 
 
+def _hours(cover: Mapping[int, Sequence[tuple[int, int]]]) -> str:
+    """`Mon-Fri 08:00-12:00 and 13:00-18:00, Sat 22:00-06:00`."""
+    parts = list[str]()
+    for spans, days in groupby(range(len(WEEKDAYS)), key=lambda day: sorted(cover.get(day, ()))):
+        first, *others = days
+        if spans:
+            until = f"-{_day(others[-1])}" if others else ""
+            hours = " and ".join(f"{_clock(start)}-{_clock(end)}" for start, end in spans)
+            parts.append(f"{_day(first)}{until} {hours}")
+    return ", ".join(parts)
+
+
 def _hand_off(rotation: Rotation, hand_off: HandOff) -> str:
-    clock = f"{hand_off.minute // 60:02}:{hand_off.minute % 60:02}"
+    clock = _clock(hand_off.minute)
     match rotation.unit:
         case "daily":
             return clock
         case "weekly":
-            return f"{WEEKDAYS[hand_off.day].title()} {clock}"
+            return f"{_day(hand_off.day)} {clock}"
         case "monthly":
             return f"{clock} on the {hand_off.day}."
+
+
+def _day(weekday: int) -> str:
+    return WEEKDAYS[weekday].title()
+
+
+def _clock(minute: int) -> str:
+    """A time of day; past midnight that of the next."""
+    hour, rest = divmod(minute if minute <= DAY else minute - DAY, 60)
+    return f"{hour:02}:{rest:02}"
 
 
 def _executor(review: Review, paint: Paint) -> Iterator[str]:
@@ -159,11 +183,11 @@ def _executor(review: Review, paint: Paint) -> Iterator[str]:
 
 
 def _left(tasks: Iterable[Task], paint: Paint) -> Iterator[str]:
-    """A line for each name; how it is done by the example of the first."""
+    """A line for each name; how it is done by the example of the last, for the first override may be over."""
     for kind, group in groupby(tasks, key=lambda task: task.kind):
         same = list(group)
         yield from _section(_LEFT[kind], [(task.subject, task.text) for task in same], paint)
-        yield from (paint("dim", f"    $ {line}") for line in same[0].command.splitlines())
+        yield from (paint("dim", f"    $ {line}") for line in same[-1].command.splitlines())
 
 
 def _accepted(refusals: Iterable[Finding], paint: Paint) -> Iterator[str]:

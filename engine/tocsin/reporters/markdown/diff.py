@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tocsin.reporters.markdown.comment import Section, comment
 from tocsin.reporters.markdown.text import MOST, code, cut, fence, prose, text
-from tocsin.reporters.sentences import ELSEWHERE, FIELDS, HEADINGS, listed, parting, sentence
+from tocsin.reporters.sentences import ELSEWHERE, HEADINGS, called, field, parting, sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,9 +61,9 @@ def _in_sight(change: Change) -> str:
     texts = change.texts if change.kind == "message" else {}
     told = [line for line in change.details if line not in {name for name, _ in texts}]
     pairs = ((name, parting(*pair, MOST)) for (name, _), pair in texts.items())
-    rows = [(FIELDS.get(name, text(name)), text(before), text(after)) for name, (before, after) in pairs]
+    rows = [(text(field(name)), text(before), text(after)) for name, (before, after) in pairs]
     table = _two_columns(list(dict.fromkeys(rows)))
-    items = "".join(f"- {text(line)}\n" for line in told[:MOST_IN_SIGHT]) if change.kind in _MINOR else ""
+    items = "".join(f"- {text(field(line))}\n" for line in told[:MOST_IN_SIGHT]) if change.kind in _MINOR else ""
     return "".join(f"{part}\n" for part in (table, items) if part)
 
 
@@ -127,9 +127,7 @@ def _calls(outcome: Outcome) -> str:
 
 def _calls_of(person: str, outcome: Outcome) -> str:
     calls = [call for call in outcome.calls if call.contact == person]
-    kinds = listed(list(dict.fromkeys(call.type for call in calls)))
-    minutes = list(dict.fromkeys(str(call.minute) for call in calls))
-    return f"{text(person)} by {kinds} at minute{'s' if len(minutes) > 1 else ''} {', '.join(minutes)}"
+    return f"{text(person)} {called((call.type, call.minute) for call in calls)}"
 
 
 def _backtest(found: Backtest, titles: Titles) -> Section:

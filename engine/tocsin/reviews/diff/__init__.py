@@ -1,6 +1,7 @@
 """How two versions of a policy set differ in what they do: decisions and messages, not text.
 
 sides        a tree of files -> a policy set with its people, samples and tests
+common       what the sides have in common: once for both
 voices       all that has a say in an alert's paging: where it is the same on both sides, nothing differs
 causes       what makes the sides differ: one cause with one effect is one change
 courses      who is called behind a target, also when somebody answers

@@ -35,11 +35,15 @@ MAX_TRIED, MAX_NEXT = 300_000, 100
 
 
 class Told(NamedTuple):
-    """A difference with an instant that shows it; `policies` are those that show it at any instant."""
+    """A difference with an instant that shows it; `policies` are those that show it at any instant.
+
+    `mixed`: at another instant, others are concerned.
+    """
 
     difference: Difference
     at: datetime
     policies: dict[str, None]
+    mixed: bool = False
 
 
 class Case(NamedTuple):
@@ -50,10 +54,11 @@ class Case(NamedTuple):
 
 
 class Answers:
-    """The answers so far: `shown` has the differences by their effect."""
+    """The answers so far: `shown` has the differences by their effect; `asked` counts the alerts."""
 
     def __init__(self, base: Opened, head: Opened) -> None:
         self.shown: dict[Hashable, Shown] = {}
+        self.asked = 0
         self._comparison = Comparison(base, head)
         self._shifts = Instants((base.side, head.side))
         without_people = tuple(map(_without_people, (base.side, head.side)))
@@ -73,6 +78,7 @@ class Answers:
 
     def _asked(self, question: Question, *, given: bool) -> Iterator[Question]:
         """Note what differs; what to ask next. An alert for which the same is said on both sides is passed over."""
+        self.asked += 1
         alert, view = question.alert, question.alert.view()
         if alert.status == "resolved":  # never pages; what `resolve` does is asked of the alert while it fires
             return
@@ -81,16 +87,18 @@ class Answers:
         if before.content(says[0], alert) == after.content(says[1], alert):
             return
         own = question.at or own_time(alert) or self._shifts.reference
+        cases = []
         if question.at is not None or own != self._shifts.reference:  # which is among those asked about anyway
-            self._note(self._case(alert, says, [own]), question, given=given)
+            cases.append(self._case(alert, says, [own]))
+        key = (says, alert.hold, alert.type)
+        fresh = question.at is None and key not in self._cases
+        if fresh:
+            self._cases[key] = self._case(alert, says, self._whenever(says))
         if question.at is None:
-            key = (says, alert.hold, alert.type)
-            fresh = key not in self._cases
-            if fresh:
-                self._cases[key] = self._case(alert, says, self._whenever(says))
-            self._note(self._cases[key], question, given=given)
-            if fresh:
-                yield from self._around(question, says)
+            cases.append(self._cases[key])
+        self._note(cases, question, given=given)
+        if fresh:
+            yield from self._around(question, says)
 
     def _around(self, question: Question, says: tuple[Say, Say]) -> Iterator[Question]:
         """What further policies of the same files, or silences, want of the alert."""
@@ -117,12 +125,12 @@ class Answers:
 
     def _case(self, alert: Alert, says: tuple[Say, Say], times: Iterable[datetime]) -> Case:
         """Decide at each instant. Decisions that page the same by the same policies are one, but for who is on call."""
-        differences: list[tuple[Difference, datetime]] = []
+        differences: list[Told] = []
         texts: dict[Hashable, tuple[Decision, Decision, datetime]] = {}
         for at in times:
             before, after = self._decided(alert, at)
             found = self._comparison.differences(before, after, at.astimezone(UTC), says)
-            differences += ((difference, at) for difference in found)
+            differences += (Told(each, at, dict.fromkeys(each.policies)) for each in found)
             texts.setdefault((before.routes, after.routes), (before, after, at))
         differing = (each for each in texts.values() if not self._comparison.texts_agree(alert, *each[:2]))
         return Case(_together(differences), tuple(differing))
@@ -132,24 +140,29 @@ class Answers:
         before, after = (decide(side.engine.policies, alert, at.astimezone(UTC)) for side in sides)
         return before, after
 
-    def _note(self, case: Case, question: Question, *, given: bool) -> None:
-        messages = (
-            (difference, at)
+    def _note(self, cases: Iterable[Case], question: Question, *, given: bool) -> None:
+        """The alert counts once, however often it shows a difference."""
+        told = [each for case in cases for each in case.differences]
+        told += (
+            Told(difference, at, dict.fromkeys(difference.policies))
+            for case in cases
             for before, after, at in case.texts
             for difference in self._comparison.message(question.alert, before, after)
         )
-        for difference, at, policies in (*case.differences, *_together(messages)):
-            new = Shown(difference, question, at, given, at < self._shifts.reference, policies, 1)
+        for difference, at, policies, mixed in _together(told):
+            new = Shown(difference, question, at, given, at < self._shifts.reference, policies, 1, mixed)
             known = self.shown.get(difference.effect)
             self.shown[difference.effect] = known.with_(new) if known else new
 
 
-def _together(found: Iterable[tuple[Difference, datetime]]) -> tuple[Told, ...]:
+def _together(found: Iterable[Told]) -> tuple[Told, ...]:
     """What has the same effect as one, shown by the first."""
     told: dict[Hashable, Told] = {}
-    for difference, at in found:
-        known = told.setdefault(difference.effect, Told(difference, at, {}))
-        known.policies.update(dict.fromkeys(difference.policies))
+    for each in found:
+        known = told.get(each.difference.effect, each)
+        policies = known.policies if known.policies.keys() >= each.policies.keys() else known.policies | each.policies
+        mixed = known.mixed or each.mixed or known.difference.whom != each.difference.whom
+        told[each.difference.effect] = known._replace(policies=policies, mixed=mixed)
     return tuple(told.values())
 
 

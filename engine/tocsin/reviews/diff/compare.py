@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tocsin.model import DecisionKind
 from tocsin.pipeline import text_of
 from tocsin.reviews.diff import words
-from tocsin.reviews.diff.causes import Causes, policies, targets
+from tocsin.reviews.diff.causes import Causes, is_rotation, parting, targets
 from tocsin.reviews.diff.courses import courses, turn
 from tocsin.reviews.diff.voices import Voices, terms
 
@@ -32,7 +32,8 @@ MAX_TURNS = 10_000
 class Difference(NamedTuple):
     """One way in which the paging of an alert differs. Equal `effect`: the same change, whatever alert shows it.
 
-    `policies` and `details` are those of this alert.
+    `policies` and `details` are those of this alert; `whom` are those concerned, where the effect alone does not tell:
+    targets, or people.
     """
 
     kind: Kind
@@ -42,6 +43,7 @@ class Difference(NamedTuple):
     policies: tuple[str, ...]
     details: tuple[str, ...]
     people: tuple[str, ...] = ()
+    whom: Hashable = ()
 
 
 class Comparison:
@@ -51,7 +53,7 @@ class Comparison:
         self.base, self.head = base, head
         self.voices = Voices(base), Voices(head)
         self._causes = Causes(base, head, self.voices)
-        self._turn = lru_cache(MAX_TURNS)(self._turn_of)
+        self._turns = lru_cache(MAX_TURNS)(self._turns_of)
 
     def differences(
         self, before: Decision, after: Decision, at: datetime, says: tuple[Say, Say]
@@ -68,10 +70,12 @@ class Comparison:
         if kind is None:
             return None
         openings = self._causes.openings(says, at)
-        effect = (kind, before.kind, after.kind, self._causes.of_routing(before, after, openings))
-        names = tuple(dict.fromkeys((*policies(before), *policies(after))))
+        parts = parting(before, after)
+        effect = (kind, before.kind, after.kind, self._causes.of_routing(before, after, parts, openings))
         details = (*words.routing(before, after), *words.openings(openings))
-        return Difference(kind, effect, before, after, names, details)
+        return Difference(
+            kind, effect, before, after, self._causes.policies(before, after, parts), details, whom=parts.targets
+        )
 
     def people(self, before: Decision, after: Decision, at: datetime) -> Iterator[Difference]:
         """Whether others are called, or otherwise, behind the targets that both sides page."""
@@ -79,10 +83,11 @@ class Comparison:
             names = ours.target.name, theirs.target.name
             if self.voices[0].people(names[0]) == self.voices[1].people(names[1]):
                 continue
-            if found := self._turn(*names, at):
-                effect = "people", self._causes.of_people(*names), found.people, words.without_numbers(found.details)
+            for cause, found in self._turns(*names, at):
                 details = tuple(words.behind(theirs.target.name, found.details))
-                yield Difference("timeline", effect, before, after, _names(ours, theirs), details, found.people)
+                shape = found.way if is_rotation(cause) else found.ways
+                effect, policies = ("people", cause, shape), _names(ours, theirs)
+                yield Difference("timeline", effect, before, after, policies, details, found.people, found.people)
 
     def terms(self, before: Decision, after: Decision) -> Iterator[Difference]:
         """Whether the targets that both sides page are paged again, left alone or summed up otherwise."""
@@ -120,10 +125,23 @@ class Comparison:
         if old.public_content != new.public_content:
             yield "PublicContent"
         if old.incident != new.incident:
-            yield "IncidentId"
+            yield "IncidentId (added)" if not old.incident else f"IncidentId{' (removed)' * (not new.incident)}"
 
-    def _turn_of(self, ours: str, theirs: str, at: datetime) -> Turn | None:
-        return turn(courses(self.base.roster, ours, at), courses(self.head.roster, theirs, at))
+    def _turns_of(self, ours: str, theirs: str, at: datetime) -> tuple[tuple[Hashable, Turn], ...]:
+        """How the courses of a target differ, by what makes them: a contact or rotation that does so alone, or all."""
+        before = courses(self.base.roster, ours, at)
+        whole = turn(before, courses(self.head.roster, theirs, at))
+        if whole is None:
+            return ()
+        found: list[tuple[Hashable, Turn]] = []
+        left = dict.fromkeys(whole.people)
+        for name, roster in self._causes.each_alone(ours, theirs, whole.people):
+            alone = turn(before, courses(roster, ours, at))
+            if alone is not None and (seen := whole.explained(alone)):
+                found.append((name, seen))
+                left = {who: None for who in left if who not in alone.people}
+        rest = whole.of(left)
+        return (*found, (self._causes.of_people(ours, theirs), rest)) if rest else tuple(found)
 
 
 def _kind(before: Decision, after: Decision) -> Kind | None:

@@ -30,7 +30,7 @@ class Shown(NamedTuple):
     """A difference with the question that shows it best so far.
 
     `given` questions were written by people; `early`: asked about a time at which not all rotations run yet. `policies`
-    are those of all the questions that show the same, which are so many.
+    are those of all the questions that show the same, which are so many; `mixed`: some of them for others.
     """
 
     difference: Difference
@@ -40,13 +40,15 @@ class Shown(NamedTuple):
     early: bool
     policies: Mapping[str, None]
     questions: int
+    mixed: bool
 
     def with_(self, other: Shown) -> Shown:
         """Both as one. An alert that was made is shown whole, where one that was given is not; then few fields."""
         better = min(self, other, key=Shown._plainness)
         same = self.policies.keys() >= other.policies.keys()
         policies = self.policies if same else {**self.policies, **other.policies}
-        return better._replace(policies=policies, questions=self.questions + other.questions)
+        mixed = self.mixed or other.mixed or self.difference.whom != other.difference.whom
+        return better._replace(policies=policies, questions=self.questions + other.questions, mixed=mixed)
 
     def _plainness(self) -> tuple[bool, bool, int]:
         alert = self.question.alert
@@ -58,7 +60,7 @@ def report(base: Opened, head: Opened, shown: Iterable[Shown], questions: int, *
     sides = base, head
     words = written(policy.pattern for side in sides for policy in side.engine.policies.policies)
     reporter = _Reporter(base, head, words, internal=internal)
-    changes = sorted(map(reporter.change, shown), key=reporter.order)
+    changes = map(reporter.change, sorted(shown, key=reporter.order))
     titles = Titles(*map(_titles, sides))
     return Diff(base.name, head.name, tuple(changes), questions, titles, tuple(_notes(base, head)))
 
@@ -75,10 +77,12 @@ class _Reporter:
         names = (policy.name for side in (head, base) for policy in side.engine.policies.policies)
         self._places = {name: place for place, name in enumerate(dict.fromkeys(names))}
 
-    def order(self, change: Change) -> tuple[int, int, tuple[str, ...]]:
-        """By gravity, then as the policies stand in the files."""
-        places = (self._places.get(name, len(self._places)) for name in change.policies)
-        return KINDS.index(change.kind), min(places, default=len(self._places)), change.details
+    def order(self, shown: Shown) -> tuple[int, bool, int, tuple[str, ...]]:
+        """By gravity, what is over last (a silence of years ago), then as the policies stand in the files."""
+        difference = shown.difference
+        over = difference.kind == "silenced" and shown.early
+        places = (self._places.get(name, len(self._places)) for name in shown.policies)
+        return KINDS.index(difference.kind), over, min(places, default=len(self._places)), difference.details
 
     def change(self, shown: Shown) -> Change:
         """The change that a difference is."""
@@ -95,6 +99,7 @@ class _Reporter:
         return Change(
             difference.kind, seen, shown.at, shown.question.origin, _fields(seen, patterns), outcomes[0], outcomes[1],
             tuple(policies), tuple(_details(difference, *outcomes)), shown.questions, difference.people,
+            shown.mixed,
         )  # fmt: skip
 
 
@@ -107,8 +112,10 @@ def _outcome(side: Opened, decision: Decision) -> Outcome:
         for each in walked.notified
     )
     elsewhere = dict.fromkeys(each.target for each in walked.missed if _elsewhere(side, each.target))
-    silence = decision.silence.name if decision.silence else None
-    return Outcome(decision.kind, rendered.pages, tuple(calls), silence, tuple(elsewhere))
+    silence = decision.silence
+    period = (silence.start, silence.end) if silence else None
+    name = silence.name if silence else None
+    return Outcome(decision.kind, rendered.pages, tuple(calls), name, tuple(elsewhere), period)
 
 
 def _elsewhere(side: Opened, contact: str) -> bool:
@@ -144,12 +151,13 @@ def _details(difference: Difference, before: Outcome, after: Outcome) -> Iterato
         yield from difference.details
         return
     old, new = ({page.request.parameters["ContactId"]: page for page in side.pages} for side in (before, after))
-    for name in difference.details:
-        seen = any(
+    for detail in difference.details:
+        name = detail.partition(" ")[0]
+        seen = detail != name or any(
             page.request.parameters.get(name) != new[arn].request.parameters.get(name)
             for arn, page in old.items() if arn in new
         )  # fmt: skip
-        yield name if seen else f"{name} ({UNSEEN})"
+        yield detail if seen else f"{name} ({UNSEEN})"
 
 
 def _notes(base: Opened, head: Opened) -> Iterator[str]:

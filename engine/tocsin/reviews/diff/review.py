@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tocsin import collector
 from tocsin.reviews.diff.answers import Answers
 from tocsin.reviews.diff.backtest import Backtester
+from tocsin.reviews.diff.common import sharing
 from tocsin.reviews.diff.report import report
 from tocsin.reviews.questions import questions
 
@@ -33,7 +33,7 @@ def review(
     Alerts of the `past` are asked about too, and counted; memory does not grow with it. `heard` is told how many alerts
     have been compared.
     """
-    head = _sharing_templates(base, head)
+    base, head = sharing(base, head)
     answers, number = Answers(base, head), 0
     written = {id(question) for side in (base.side, head.side) for question in side.given}
     for number, question in enumerate(questions((base.side, head.side)), 1):
@@ -44,15 +44,8 @@ def review(
         answers.ask(question, given=True)
         backtester.count(question.alert)
         heard(number)
-    found = report(base, head, answers.shown.values(), number, internal=internal)
+    found = report(base, head, answers.shown.values(), answers.asked, internal=internal)
     return found if past is None else _with_past(found, past, backtester)
-
-
-def _sharing_templates(base: Opened, head: Opened) -> Opened:
-    """The head with the templates of the base where they are the same: compiling them is a good part of the work."""
-    if base.engine.policies.templates != head.engine.policies.templates:
-        return head
-    return head._replace(engine=replace(head.engine, templates=base.engine.templates))
 
 
 def _with_past(found: Diff, past: Past, backtester: Backtester) -> Diff:

@@ -40,6 +40,7 @@ class Outcome(NamedTuple):
     """What one side does with an alert. `calls` are those made while nobody answers; `silence` is the one in force.
 
     `elsewhere` are contacts that the pages come to and somebody else provisions: whom these call is not known here.
+    `period` is when the silence holds, RFC 3339 (start None: since ever).
     """
 
     decision: DecisionKind
@@ -47,6 +48,7 @@ class Outcome(NamedTuple):
     calls: tuple[Call, ...]
     silence: str | None
     elsewhere: tuple[str, ...] = ()
+    period: tuple[str | None, str] | None = None
 
     @property
     def reached(self) -> tuple[str, ...]:
@@ -65,8 +67,8 @@ class Change(NamedTuple):
     Whatever one cause changes alike is one change: `policies` are all that it meets, those of the example first.
     `alert` is as it may be shown: values that are not public are made up (docs/diff.md). `fields` are those that the
     example's policies ask for, by dotted path ("labels.env"). `details` say in words what differs. `questions` counts
-    the alerts and instants that show the same change; `origin` says where this one comes from. `concerned` are, in a
-    timeline, the people who are called otherwise.
+    the alerts that show the same change; `origin` says where this one comes from. `concerned` are, in a timeline, the
+    people who are called otherwise. `mixed`: other alerts or instants show it with other people or targets.
     """
 
     kind: Kind
@@ -80,16 +82,20 @@ class Change(NamedTuple):
     details: tuple[str, ...]
     questions: int
     concerned: tuple[str, ...] = ()
+    mixed: bool = False
 
     @property
     def lost(self) -> tuple[str, ...]:
-        """The contacts that pages come to before and not after."""
-        return tuple(contact for contact in self.before.reached if contact not in self.after.reached)
+        """The contacts that pages come to before and not after, because of this change."""
+        return self._without(self.before, self.after)
 
     @property
     def gained(self) -> tuple[str, ...]:
-        """The contacts that pages come to after and not before."""
-        return tuple(contact for contact in self.after.reached if contact not in self.before.reached)
+        """The contacts that pages come to after and not before, because of this change."""
+        return self._without(self.after, self.before)
+
+    def _without(self, one: Outcome, other: Outcome) -> tuple[str, ...]:
+        return tuple(who for who in one.reached if who not in other.reached and who in (self.concerned or one.reached))
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -123,8 +129,8 @@ class Titles(NamedTuple):
 class Diff(NamedTuple):
     """The changes, gravest first. `base` and `head` are commits, or "worktree".
 
-    `questions` is how many alerts and instants were compared. `notes` are for people: what is no change and good to
-    know all the same.
+    `questions` is how many alerts were compared, each at every instant that matters. `notes` are for people: what is no
+    change and good to know all the same.
     """
 
     base: str

@@ -85,7 +85,7 @@ class Voices:
     def beside(self, say: Say) -> Iterator[Another]:
         """Who else may want the alert: the policies of the same files, and all silences."""
         yield from chain.from_iterable(self._files[file] for file in self.files(say))
-        yield from (Another(f"silence {silence.name}", silence.pattern) for silence in self._set.silences)
+        yield from (Another(f"silence {silence.name}", silence.pattern, silence=True) for silence in self._set.silences)
 
     def people(self, target: str) -> str:
         """Whoever is behind a target, with plans and rotations: equal where the same people are called alike."""

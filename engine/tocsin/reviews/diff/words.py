@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,7 +24,8 @@ def routing(before: Decision, after: Decision) -> Iterator[str]:
     if before.kind is not after.kind:
         yield from (f"still paged: {new[arn]}, {words} before" for arn, words in old.items() if arn in new)
     if after.silence is not None:
-        yield f"silenced by {after.silence.name} until {after.silence.end}: {after.silence.reason}"
+        start = f" from {after.silence.start}" if after.silence.start else ""
+        yield f"silenced by {after.silence.name}{start} until {after.silence.end}: {after.silence.reason}"
 
 
 def openings(found: Iterable[Opening]) -> Iterator[str]:
@@ -38,10 +38,10 @@ def openings(found: Iterable[Opening]) -> Iterator[str]:
 def terms(before: Policy, after: Policy) -> Iterator[str]:
     """What differs in dedupe, repeat, resolve and storm."""
     for name, old, new in (
-        ("one page for each", _dedupe(before), _dedupe(after)),
-        ("paged again while it fires", _repeat(before), _repeat(after)),
-        ("when it is over", _resolve(before), _resolve(after)),
-        ("summed up", _storm(before.storm), _storm(after.storm)),
+        ("dedupe", _dedupe(before), _dedupe(after)),
+        ("repeat", _repeat(before), _repeat(after)),
+        ("resolve", _resolve(before), _resolve(after)),
+        ("storm", _storm(before.storm), _storm(after.storm)),
     ):
         if old != new:
             yield f"{name}: {old} before, {new} after"
@@ -50,11 +50,6 @@ def terms(before: Policy, after: Policy) -> Iterator[str]:
 def behind(target: str, lines: Iterable[str]) -> Iterator[str]:
     """Lines about people behind a target, which is named where it is not the person."""
     return (line if line.startswith(f"{target}: ") else f"{target}: {line}" for line in lines)
-
-
-def without_numbers(lines: Iterable[str]) -> tuple[str, ...]:
-    """The same lines for the same change at another minute."""
-    return tuple(re.sub("[0-9]+(?:, [0-9]+)*", "#", line) for line in lines)
 
 
 def length(seconds: int) -> str:
@@ -79,7 +74,9 @@ def _paged(decision: Decision, other: Decision) -> Mapping[str, str]:
 
 def _dedupe(policy: Policy) -> str:
     fields = ", ".join(policy.dedupe_by) or "policy and target"
-    return f"{fields} in {length(policy.dedupe_window)}" if policy.dedupe_window else f"{fields} and firing"
+    return f"one page for each {fields} " + (
+        f"in {length(policy.dedupe_window)}" if policy.dedupe_window else "and firing"
+    )
 
 
 def _repeat(policy: Policy) -> str:
@@ -92,6 +89,6 @@ def _resolve(policy: Policy) -> str:
 
 def _storm(storm: Storm | None) -> str:
     if storm is None:
-        return "never"
+        return "never summed up"
     each = f" of one {', '.join(storm.by)}" if storm.by else ""
-    return f"beyond {storm.limit} pages{each} in {length(storm.per)}"
+    return f"summed up beyond {storm.limit} pages{each} in {length(storm.per)}"

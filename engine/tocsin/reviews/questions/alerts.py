@@ -7,6 +7,7 @@ reads of an alert. All start at the reference instant of the sides, at which all
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache, lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,10 @@ from tocsin.events import generic
 from tocsin.patterns import Pattern
 from tocsin.patterns.witness import meeting
 from tocsin.reviews.instants import reference_of
-from tocsin.reviews.questions.fillings import OPEN, Fillings
+from tocsin.reviews.questions.fillings import OPEN, Fillings, Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from tocsin.model import Alert, Json
@@ -41,8 +42,14 @@ _PLAIN: Shape = {
     "annotations": {},
 }
 
+Made = dict["Hashable", "Alert"]
+"""Alerts by the event that each was made of, and by what it was laid over."""
+
 LASTS = timedelta(hours=1)
 """How long an alert fires that is over."""
+
+MAX_BASES = 64
+"""What events are laid over that is kept: the versions of one policy need the same, again and again."""
 
 _NEEDED = frozenset({"type", "status"})
 """What no alert is without."""
@@ -53,6 +60,7 @@ class Maker:
 
     def __init__(self, sides: Sequence[Side]) -> None:
         self.fillings = Fillings(sides)
+        self._bases = lru_cache(MAX_BASES)(self._bases_of)
         start = reference_of(sides)
         self._starts_at, self._ends_at = _written(start), _written(start + LASTS)
         self._plain: Shape = {**_PLAIN, "starts_at": self._starts_at}
@@ -71,22 +79,24 @@ class Maker:
         policy: Policy | None,
         wanted: Sequence[Pattern],
         unwanted: Sequence[Pattern] = (),
+        made: Made | None = None,
     ) -> Iterator[Alert]:
         """An alert for each event that speaks of no more than the patterns do, for a policy to page.
 
         All `wanted` match it and no `unwanted`; events of which there is no such alert are passed over (none has, say,
-        an object as its severity, or no type).
+        an object as its severity, or no type). What is found is noted in `made`, and taken from there.
         """
-        paths = {
-            one.path: one.path.split(".") for each in (*wanted, *unwanted) for row in each.alternatives for one in row
-        }
-        bases: dict[str, list[Shape]] = {}
+        paths = dict.fromkeys(one.path for each in (*wanted, *unwanted) for row in each.alternatives for one in row)
+        frame = Reader.of(policy) if policy else None, tuple(paths)
+        made = {} if made is None else made
         for event in events:
             kind = str(event.get("type", _PLAIN["type"]))
-            if kind not in bases:
-                bases[kind] = [_bare(base, paths.values()) for base in self._bases(kind, policy)]
-            made = (_alert(_overlaid({**base}, event)) for base in bases[kind])
-            yield from islice((alert for alert in made if _right(alert, wanted, unwanted)), 1)
+            key = (frame, repr(event))  # with which all that patterns ask for is the same
+            bases = self._bases(kind, *frame)
+            known = (made[key],) if key in made else (_alert(_overlaid({**base}, event)) for base in bases)
+            for alert in islice((alert for alert in known if _right(alert, wanted, unwanted)), 1):
+                made.setdefault(key, alert)
+                yield alert
 
     def alert(self, policy: Policy, wanted: Sequence[Pattern], unwanted: Sequence[Pattern] = ()) -> Alert | None:
         """An alert for a policy to page that all `wanted` match and no `unwanted`; None if none was found."""
@@ -97,9 +107,13 @@ class Maker:
         """The same alert once it is over."""
         return alert._replace(status="resolved", ends_at=self._ends_at)
 
-    def _bases(self, kind: str, policy: Policy | None) -> Iterator[Shape]:
-        """What an event is laid over: the richest first."""
-        read = self.fillings.of(policy) if policy else {}
+    def _bases_of(self, kind: str, reader: Reader | None, paths: Sequence[str]) -> list[Shape]:
+        """What an event is laid over that speaks of these paths."""
+        steps = [path.split(".") for path in paths]
+        return [_bare(base, steps) for base in self._shapes(kind, self.fillings.read_by(reader) if reader else {})]
+
+    def _shapes(self, kind: str, read: Mapping[Path, Json]) -> Iterator[Shape]:
+        """Alerts of a type with the fields that are `read`, the richest first."""
         if kind in self._samples:
             yield _filled({**self._samples[kind]}, read)
         yield _filled({**self._plain, "type": kind}, {**self.fillings.declared.get(kind, {}), **read})
@@ -116,7 +130,13 @@ def there(patterns: Iterable[Pattern]) -> list[Pattern]:
     """
     paths = frozenset(one.path for each in patterns for row in each.alternatives for one in row)
     always = sorted(paths.intersection(ALERT_FIELDS) - OPEN)
-    return [Pattern.parse({path: [{"exists": True}] for path in always})] if always else []
+    return [_all_there(*always)] if always else []
+
+
+@cache
+def _all_there(*paths: str) -> Pattern:
+    """That an alert has these fields; of the few that there are, one pattern for all who want it."""
+    return Pattern.parse({path: [{"exists": True}] for path in paths})
 
 
 def _right(alert: Alert, wanted: Iterable[Pattern], unwanted: Iterable[Pattern]) -> bool:

@@ -1,5 +1,7 @@
 """Alerts on both sides of what templates ask: `{% if alert.labels.count > 90 %}` wants one of 91, and one of 90.
 
+Also such as have, and have not, what few alerts have and templates print, and texts as long as templates cut them.
+
 One condition at a time: where a template asks two fields at once, an alert that satisfies both is none of these.
 """
 
@@ -7,6 +9,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from itertools import cycle, islice
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from tocsin.patterns import Pattern
@@ -22,6 +26,15 @@ if TYPE_CHECKING:
 
 ASKED = frozenset({"severity", "source", "summary", "url", "account", "region"})
 """The fields beside the open ones of which a condition may be met by another value."""
+
+_NULL = frozenset({"severity", "url", "account", "region"})
+"""Those of them that an alert may have none of."""
+
+_RARE: Mapping[str, Json] = {"url": "https://example.com/alert"}
+"""What plain alerts do not have."""
+
+MAX_LENGTH = 10_000
+"""Of a text that is made because a template asks for its length."""
 
 
 class Branches:
@@ -64,8 +77,19 @@ def _conditions(body: Sequence[Any]) -> Iterator[dict[str, Any]]:
         yield from ({field: [{"numeric": ["=", number]}]} for number in near)
         yield from ({field: [text]} for text in texts)
         yield from ({field: [{"anything-but": texts}]} for _ in texts[:1])
+    for field, length in dict.fromkeys((_field(path), length) for path, length in reading.measured):
+        if field and length < MAX_LENGTH:
+            yield from ({field: [_text(each)]} for each in (length, length + 1))
+    read_at_all = dict.fromkeys(_field(access.path) for access in reading.accesses)
+    yield from ({field: [None]} for field in read_at_all if field in _NULL)
+    yield from ({field: [value]} for field, value in _RARE.items() if field in read_at_all)
     guarded = dict.fromkeys(filter(None, (_field(access.path) for access in reading.accesses if access.guarded)))
     yield from ({field: [{"exists": False}]} for field in guarded)
+
+
+def _text(length: int) -> str:
+    """A text of which no two parts near each other are the same."""
+    return "".join(islice(cycle(ascii_lowercase + digits), length))
 
 
 def _field(path: Path) -> str | None:

@@ -6,9 +6,9 @@ difference that a change makes may only show where they are not in the way.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from tocsin.patterns import Pattern
     from tocsin.policyset import Policy
     from tocsin.reviews.questions.alerts import Maker
-    from tocsin.reviews.questions.line_ups import LineUps
+    from tocsin.reviews.questions.line_ups import LineUps, Matching
 
 MAX_ROUNDS = 8
 """Attempts to get others out of the way of one alert, of which each meets those that the one before has called in."""
 
-Others = Callable[[Mapping[str, Any]], Iterable["Pattern"]]
-"""The patterns of policies that match an alert (its view) and are in the way."""
+Others = Callable[["Matching"], Iterable["Pattern"]]
+"""The patterns of policies in the way of an alert, of those that match it."""
 
 
 class Contest:
@@ -53,11 +53,15 @@ class Contest:
         if not found and (first := make(unwanted)):
             found.append(first)
             yield first
+        matching = cache(lambda place: self._matching(found[place]))  # of most alerts nobody asks
         for others in self._opponents(policies, alone=alone):
-            if self._left and found and all(any(True for _ in others(alert.view())) for alert in found):
-                freed = _freed(found[0], others, unwanted, make)
+            if self._left and found and all(any(True for _ in others(matching(place))) for place in range(len(found))):
+                freed = self._freed(found[0], others, unwanted, make)
                 found.append(freed)
                 yield freed
+
+    def _matching(self, alert: Alert) -> Matching:
+        return self._line_ups.matching(alert.view())
 
     def _opponents(self, policies: Sequence[Policy], *, alone: bool) -> Iterator[Others]:
         for side in range(len(self._line_ups.sets)):
@@ -71,21 +75,24 @@ class Contest:
         self._left -= 1
         return self._maker.alert(policy, wanted, unwanted)
 
-
-def _freed(
-    alert: Alert, others: Others, unwanted: Sequence[Pattern], make: Callable[[Sequence[Pattern]], Alert | None]
-) -> Alert:
-    """An alert that as few others as possible match."""
-    avoided = list(unwanted)
-    hopeless: set[Pattern] = set()
-    for _ in range(MAX_ROUNDS):
-        found = [each for each in dict.fromkeys(others(alert.view())) if each not in hopeless]
-        if not found:
-            break
-        for pattern in found:
-            if better := make([*avoided, pattern]):
-                avoided.append(pattern)
-                alert = better
-            else:
-                hopeless.add(pattern)
-    return alert
+    def _freed(
+        self,
+        alert: Alert,
+        others: Others,
+        unwanted: Sequence[Pattern],
+        make: Callable[[Sequence[Pattern]], Alert | None],
+    ) -> Alert:
+        """An alert that as few others as possible match."""
+        avoided = list(unwanted)
+        hopeless: set[Pattern] = set()
+        for _ in range(MAX_ROUNDS):
+            found = [each for each in dict.fromkeys(others(self._matching(alert))) if each not in hopeless]
+            if not found:
+                break
+            for pattern in found:
+                if better := make([*avoided, pattern]):
+                    avoided.append(pattern)
+                    alert = better
+                else:
+                    hopeless.add(pattern)
+        return alert

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.document import entries
 from tocsin.render.names import ANY, read
@@ -33,6 +33,20 @@ OPEN = frozenset({"labels", "annotations", "event"})
 _EXAMPLES: Mapping[str, Json] = {"number": 1.5, "integer": 1, "boolean": True}
 
 
+class Reader(NamedTuple):
+    """All of a policy that reads fields of alerts."""
+
+    template: str | None
+    fields: tuple[str, ...]
+    incident: str | None
+
+    @classmethod
+    def of(cls, policy: Policy) -> Reader:
+        """What of the policy does."""
+        by = policy.storm.by if policy.storm else ()
+        return cls(policy.template, (*policy.dedupe_by, *by), policy.incident)
+
+
 class Fillings:
     """Fields with values, for the alert types and policies of some sides; the same for all of them."""
 
@@ -43,18 +57,17 @@ class Fillings:
             for path, field in (entry.value.get("fields") or {}).items():
                 _fill(known, path.split("."), _EXAMPLES.get(str(field.get("type"))))
         self.families = families(sides)
-        self._read_by = cache(self._reads)
+        self.read_by = cache(self._read_by)
 
     def of(self, policy: Policy) -> Mapping[Path, Json]:
         """What the policy reads of an alert."""
-        by = policy.storm.by if policy.storm else ()
-        return self._read_by(policy.template, (*policy.dedupe_by, *by), policy.incident)
+        return self.read_by(Reader.of(policy))
 
-    def _reads(self, template: str | None, fields: Iterable[str], incident: str | None) -> Mapping[Path, Json]:
-        filled = dict(self._templates.get(template, {}))
-        expression = parse(incident or "")
+    def _read_by(self, reader: Reader) -> Mapping[Path, Json]:
+        filled = dict(self._templates.get(reader.template, {}))
+        expression = parse(reader.incident or "")
         steps = () if isinstance(expression, Problem) else _accesses(expression.body)
-        for path in (*(field.split(".") for field in fields), *steps):
+        for path in (*(field.split(".") for field in reader.fields), *steps):
             _fill(filled, path)
         return filled
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tocsin.policyset import Policy, PolicySet
     from tocsin.reviews.questions.question import Side
 
+Matching = list[list[int]]
+"""The places of the policies that match an alert, on each side."""
+
 
 class LineUps:
     """The policies of all sides. `policies` has each once that is the same but for its line, in the order of files.
@@ -35,24 +38,28 @@ class LineUps:
             self.versions[policy.name].append(policy)
         self._places = [{policy.name: place for place, policy in enumerate(each.policies)} for each in self.sets]
 
-    def rivals(self, side: int, wanted: Iterable[Policy], view: Mapping[str, Json]) -> Iterator[Pattern]:
+    def matching(self, view: Mapping[str, Json]) -> Matching:
+        """Who matches an alert."""
+        return [policies.index.matching(view) for policies in self.sets]
+
+    def rivals(self, side: int, wanted: Iterable[Policy], matching: Matching) -> Iterator[Pattern]:
         """The patterns of the policies that, on one side, take an alert before those `wanted` can."""
         policies, places = self.sets[side], self._places[side]
         first: dict[str, int] = {}
         for policy in wanted:
             place = places.get(policy.name, 0)
             first[policy.file] = min(place, first.get(policy.file, place))
-        for place in policies.index.matching(view):
+        for place in matching[side]:
             policy = policies.policies[place]
             if place < first.get(policy.file, 0) and not policy.continues:
                 yield policy.pattern
 
-    def company(self, wanted: Iterable[Policy], view: Mapping[str, Json]) -> Iterator[Pattern]:
+    def company(self, wanted: Iterable[Policy], matching: Matching) -> Iterator[Pattern]:
         """The patterns of all other policies that match an alert, on any side."""
         names = {policy.name for policy in wanted}
-        for policies in self.sets:
-            matching = (policies.policies[place] for place in policies.index.matching(view))
-            yield from (policy.pattern for policy in matching if policy.name not in names)
+        for policies, places in zip(self.sets, matching, strict=True):
+            others = (policies.policies[place] for place in places)
+            yield from (policy.pattern for policy in others if policy.name not in names)
 
 
 def _differing(sets: Sequence[PolicySet]) -> frozenset[str]:

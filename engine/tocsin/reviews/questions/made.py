@@ -7,7 +7,7 @@ from itertools import chain, islice, product
 from typing import TYPE_CHECKING
 
 from tocsin.patterns.witness import meeting, near, witnesses
-from tocsin.reviews.questions.alerts import Maker, there
+from tocsin.reviews.questions.alerts import Made, Maker, there
 from tocsin.reviews.questions.branches import Branches
 from tocsin.reviews.questions.combinations import combinations
 from tocsin.reviews.questions.contest import Contest
@@ -96,10 +96,11 @@ class _Asker:
     def of_differing(self) -> Iterator[Question]:
         """What the policies take that differ, what they just miss, what two want and other versions of them do not."""
         share = max(FEW, MAX_ALERTS // max(1, len(self.differing)))
-        for policy in self.line_ups.policies:
-            if policy.name in self.differing:
-                yield from self._taken(policy, share, self.contest, alone=True)
-                yield from self._missed(policy, share // 2)
+        for name in dict.fromkeys(policy.name for policy in self.line_ups.policies if policy.name in self.differing):
+            made: Made = {}  # of an event that several versions take or miss there is one alert
+            for policy in self.line_ups.versions[name]:
+                yield from self._taken(policy, share, self.contest, made, alone=True)
+                yield from self._missed(policy, share // 2, made)
         within = Overlaps(self.line_ups.policies)
         across = Overlaps(self.line_ups.policies, within_files=False)
         pairs = dict.fromkeys(
@@ -111,6 +112,8 @@ class _Asker:
     def _of_combinations(self, pairs: Iterable[tuple[Policy, Policy]]) -> Iterator[Question]:
         """What each policy that differs takes together with those that it meets, in every combination of a few."""
         size = max(1, MAX_COMBINATIONS // max(1, len(self.differing))).bit_length() - 1
+        if size < 2:  # one policy alone has been asked about
+            return
         for name, company in self._company(pairs).items():
             few = {json.dumps(policy.pattern.source): policy for policy in (*self.line_ups.versions[name], *company)}
             for matching, alert in combinations(self.maker, [*few.values()][: min(size, MAX_COMBINED)]):
@@ -141,20 +144,27 @@ class _Asker:
         """What the other policies take, and what two of them want."""
         others = [policy for policy in self.line_ups.policies if policy.name not in self.differing]
         for policy in others:
-            yield from self._taken(policy, FEW, self.others, alone=False)
+            yield from self._taken(policy, FEW, self.others, {}, alone=False)
         pairs = Overlaps(others).of({policy.name for policy in others}, MAX_OTHER_PAIRS)
         yield from self._of_groups(pairs, self.others)
 
-    def _taken(self, policy: Policy, limit: int, contest: Contest, *, alone: bool) -> Iterator[Question]:
-        origin = f"made from policy {policy.name}"
-        taken = [*self.maker.alerts(islice(witnesses(policy.pattern), limit), policy, [policy.pattern])]
+    def _taken(self, policy: Policy, limit: int, contest: Contest, made: Made, *, alone: bool) -> Iterator[Question]:
+        """What is not `made` yet of what the policy takes."""
+        origin, known = f"made from policy {policy.name}", len(made)
+        events = islice(witnesses(policy.pattern), limit)
+        taken = [*self.maker.alerts(events, policy, [policy.pattern], made=made)]
         won = contest.alerts([policy], known=taken, alone=alone)
-        yield from (Question(alert, None, origin) for alert in chain(taken, won))
+        yield from (Question(alert, None, origin) for alert in chain([*made.values()][known:], won))
         yield from (Question(self.maker.resolved(alert), None, f"{origin}, resolved") for alert in taken[:1])
 
-    def _missed(self, policy: Policy, limit: int) -> Iterator[Question]:
-        missed = self.maker.alerts(islice(near(policy.pattern), limit), policy, [], [policy.pattern])
-        return (Question(alert, None, f"just outside policy {policy.name}") for alert in missed)
+    def _missed(self, policy: Policy, limit: int, made: Made) -> Iterator[Question]:
+        """What is not `made` yet of what the policy just misses."""
+        origin, known = f"just outside policy {policy.name}", len(made)
+        events = islice(near(policy.pattern), limit)
+        for alert in self.maker.alerts(events, policy, [], [policy.pattern], made=made):
+            if len(made) > known:
+                known = len(made)
+                yield Question(alert, None, origin)
 
     def _of_groups(self, groups: Iterable[tuple[Policy, ...]], contest: Contest) -> Iterator[Question]:
         """What all policies of a group want, and what other versions of some of them do not."""
