@@ -59,7 +59,7 @@ class Folder:
         where = self.called(path)
         named = os.path.abspath(where)
         inside = _within(named, self._absolute) or _within(named, self._real)
-        if inside and not leads_within(where, self._real):
+        if inside and not _within(os.path.realpath(where), self._real):
             msg = "a symbolic link that leads out of the folder"
             raise OSError(msg)
         return _read(where)

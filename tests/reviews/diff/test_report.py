@@ -183,7 +183,8 @@ def test_an_alert_that_shows_a_change_counts_once() -> None:
 def test_of_many_silences_that_change_each_shows_and_few_alerts_are_asked_about() -> None:
     def silences(until: str) -> dict[str, str]:
         rows = (
-            f"  - {{name: s{n}, match: {{labels: {{l{n}: [x]}}}}, from: 2026-02-01T00:00Z, until: {until}, reason: r}}\n"
+            f"  - {{name: s{n}, match: {{labels: {{l{n}: [x]}}}}, from: 2026-02-01T00:00Z, until: {until}, "
+            "reason: r}\n"
             for n in range(10)
         )
         return {**SET, "policies/silences.yaml": f"version: 1\nsilences:\n{''.join(rows)}"}
