@@ -13,6 +13,7 @@ from tocsin.pipeline import open_whole
 from tocsin.provision.configuration import Configuration
 from tocsin.provision.plan import plan
 from tocsin.provision.resource import Reference, Sealed
+from tocsin.windows import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +52,7 @@ policies:
 """
 HOME = "arn:aws:ssm-contacts:us-east-2:111122223333"
 AKUAM = "phone sms …42, call voice (secret), mail email | phone + mail 5m (retry 2m), then call 10m"
-WEEKLY = "every 2 weeks at Mon 09:00, Fri 17:00, Europe/Berlin, from 2026-01-05 09:00, not at all hours"
+WEEKLY = "every 2 weeks at Mon 09:00, Fri 17:00, Europe/Berlin, from 2026-01-05 09:00, only Mon 09:00-17:00"
 PROJECT = "name: paging\nruntime: python\n"
 DEV = """
 encryptionsalt: v1:x
@@ -111,6 +112,42 @@ def test_the_plan_in_the_words_of_the_trade(tmp_path: Path) -> None:
     ]
     assert "Before the deploy" not in ran.out
     assert ran.out.endswith("\n\n1 policy in 1 file: no findings\n")
+
+
+@pytest.mark.parametrize(
+    ("cover", "shown"),
+    [
+        ('mon: ["00:00-24:00"]', ", only Mon 00:00-24:00"),
+        (", ".join(f'{day}: ["08:00-18:00"]' for day in WEEKDAYS[:5]), ", only Mon-Fri 08:00-18:00"),
+        ('sat: ["10:00-12:00"], mon: ["22:00-06:00"]', ", only Mon 22:00-06:00, Sat 10:00-12:00"),
+        ('tue: ["13:00-18:00", "08:00-12:00"], wed: ["08:00-12:00", "13:00-18:00"]',
+         ", only Tue-Wed 08:00-12:00 and 13:00-18:00"),
+        (", ".join(f'{day}: ["00:00-24:00"]' for day in WEEKDAYS), ""),
+    ],
+)  # fmt: skip
+def test_the_hours_that_a_rotation_covers(cover: str, shown: str, tmp_path: Path) -> None:
+    policies = POLICIES.replace('cover: {mon: ["09:00-17:00"]}', f"cover: {{{cover}}}")
+
+    ran = tocsin("plan", cwd=written(tmp_path, None, policies))
+
+    assert section(ran, "Rotations")[0] == f"weekly | akuam, bob | {WEEKLY.partition(', only')[0]}{shown}"
+
+
+def test_the_last_override_is_the_example(tmp_path: Path) -> None:
+    """The first may be over, and AWS takes none that is."""
+    overrides = ", ".join(
+        f"{{contacts: [bob], from: 2026-0{month}-05T09:00, until: 2026-0{month}-06T09:00, reason: leave}}"
+        for month in (9, 2)
+    )
+    policies = POLICIES.replace("    on_call: 2\n", f"    on_call: 2\n    overrides: [{overrides}]\n")
+
+    ran = tocsin("plan", cwd=written(tmp_path, None, policies))
+
+    title = "After the deploy: put in overrides, at most six months ahead; those that are over need nothing. "
+    first, second, _, create = section(ran, title + "For nobody: --new-contact-ids '[]'")
+    assert first.startswith("monthly | bob from 2026-02-05")
+    assert second.startswith("monthly | bob from 2026-09-05")
+    assert "--start-time 2026-09-05T07:00:00Z" in create
 
 
 @pytest.mark.parametrize("form", ["human", "json"])
@@ -254,6 +291,24 @@ def test_what_would_leave_somebody_unpaged_is_refused(renamed: Path) -> None:
     assert tocsin("plan", "--stack", "dev", cwd=renamed).code == 0
     piped = tocsin("plan", "--stack", "dev", "--against", "-", cwd=renamed, stdin=(renamed / "state.json").read_text())
     assert sorted(piped.out.replace("-:1:1", "state.json:1:1").splitlines()) == sorted(ran.out.splitlines())
+
+
+def test_only_channels_that_wait_for_a_code_are_left(renamed: Path) -> None:
+    """Of robert, who is new, all; of akuam the one that nobody has activated, and the one that gets another number."""
+    against = ("plan", "--stack", "dev", "--against", "state.json")
+    state = json.loads((renamed / "state.json").read_text("utf-8"))
+    mail = next(each for each in state["deployment"]["resources"] if each["urn"].endswith("::akuam/mail"))
+    title = "After the deploy: activate channels. Nothing arrives on one before its own code has been entered"
+
+    def waiting() -> list[str]:
+        return [line for line in section(tocsin(*against, cwd=renamed), title) if not line.startswith("$")]
+
+    assert waiting() == ["robert | phone"]
+    mail["outputs"]["activationStatus"] = "NOT_ACTIVATED"
+    (renamed / "state.json").write_text(json.dumps(state), "utf-8")
+    assert waiting() == ["akuam | mail", "robert | phone"]
+    tasks = json.loads(tocsin(*against, "-o", "json", cwd=renamed).out)["tasks"]
+    assert [task["text"] for task in tasks if task["kind"] == "activation"] == ["mail", "phone"]
 
 
 def test_what_is_accepted_is_refused_no_more_and_recorded(renamed: Path) -> None:

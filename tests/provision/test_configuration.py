@@ -125,6 +125,10 @@ def test_no_message_repeats_an_address(addresses: Any) -> None:
             {"mode": "create", "regions": ["Ohio"]},
             "`replicationSet.regions[0]`: expected an AWS Region such as us-east-2, found `Ohio`",
         ),
+        (
+            {"mode": "create", "regions": ["us-east-2", "us-east-2"]},
+            "`replicationSet.regions[1]`: `us-east-2` stands there already",
+        ),
     ],
 )
 def test_a_replication_set_with_a_mistake_is_neither_made_nor_taken_over(value: Any, told: str) -> None:
@@ -132,6 +136,15 @@ def test_a_replication_set_with_a_mistake_is_neither_made_nor_taken_over(value: 
 
     assert [finding.message for finding in found] == [told]
     assert configuration.replication == Replication()
+
+
+def test_a_role_stands_once() -> None:
+    configuration, found = read({"executorRoles": ["pager", "lambda", "pager"]}, where)
+
+    assert [(each.message, each.span.path) for each in found] == [
+        ("`executorRoles[2]`: `pager` stands there already", "executorRoles/2")
+    ]
+    assert configuration.roles == ("pager", "lambda")
 
 
 def test_a_key_that_is_misspelt_is_known_again() -> None:

@@ -203,6 +203,75 @@ def test_a_region_of_the_policies_stands_in_the_policies(tmp_path: Path) -> None
     assert problem.span[:3] == ("policies/people.yaml", 3, 45)
 
 
+PARTNER = "arn:aws:ssm-contacts:{}:contact/partner"
+STAGES = """
+  partner: {{arn: "{arn}"}}
+escalations:
+  # tocsin: ignore[TOC305] their account trusts ours
+  wake: {{stages: [{{page: akuam, for: 5m}}, {{page: [{target}, bob], for: 5m}}]}}
+rotations:"""
+
+
+@pytest.mark.parametrize("target", ["partner", "{{contact: partner, essential: false}}", '"{arn}"'])
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("us-east-2:111122223333", None),
+        ("us-east-2:444455556666", "account 444455556666: a stage takes contacts of 111122223333 only"),
+        ("eu-west-1:111122223333", "eu-west-1: a stage takes contacts of us-east-2 only"),
+    ],
+)
+def test_stages_take_contacts_of_their_own_account_and_region(
+    target: str, place: str, told: str | None, tmp_path: Path
+) -> None:
+    arn = PARTNER.format(place)
+    stages = STAGES.format(arn=arn, target=target.format(arn=arn))
+
+    problems = planned(tmp_path, FILE.replace("\nrotations:", stages)).problems
+
+    name = arn if "arn" in target else "partner"
+    assert [(each.rule, each.severity, each.message) for each in problems] == (
+        [("TOC503", "error", f"`{name}` is in {told}")] if told else []
+    )
+    assert [each.span.line for each in problems] == ([13] if told else [])
+
+
+def test_the_stacks_own_home_counts_for_stages(tmp_path: Path) -> None:
+    arn = PARTNER.format("eu-west-1:444455556666")
+    file = FILE.replace("\nrotations:", STAGES.format(arn=arn, target="partner"))
+
+    problems = planned(tmp_path, file, Configuration("444455556666", "eu-west-1")).problems
+
+    assert {each.rule for each in problems} == {"TOC211"}
+
+
+@pytest.mark.parametrize(
+    ("channels", "addresses", "twins"),
+    [
+        ('{a: {sms: "+12065550100"}, b: {sms: "+12065550100"}}', {}, ["b"]),
+        ('{a: {sms: "+12065550100"}, b: {voice: "+12065550100"}, c: {sms: "+12065550101"}}', {}, []),
+        ("{a: {sms: {secret: one}}, b: {sms: {secret: one}}, c: {sms: {secret: two}}}", {}, ["b"]),
+        ("{a: {sms: {secret: one}}, b: {sms: {secret: one}}}", {"one": "+12065550100"}, ["b"]),
+        ('{a: {sms: "+12065550100"}, b: {sms: {secret: one}}}', {"one": "+12065550100"}, ["b"]),
+        ("{a: {sms: {secret: one}}, b: {sms: {secret: two}}}", {"one": None, "two": None}, []),
+    ],
+)
+def test_two_channels_of_one_kind_and_address(
+    channels: str, addresses: dict[str, str | None], twins: list[str], tmp_path: Path
+) -> None:
+    file = FILE.replace(
+        "{channels: {mail: {email: bob@example.com}}, plan: [{notify: mail",
+        f"{{channels: {channels}, plan: [{{notify: a",
+    )
+
+    problems = planned(tmp_path, file, Configuration(addresses=addresses)).problems
+
+    assert [(each.severity, each.message) for each in problems] == [
+        ("warning", f"`{name}` is the same as `a`: sms to one address") for name in twins
+    ]
+    assert "2065550100" not in repr(problems)
+
+
 @pytest.mark.parametrize("title", ["Zürich", "Level 1.5"])
 def test_schedules_have_narrower_names_than_people(title: str, tmp_path: Path) -> None:
     """People are made through the API, schedules through Cloud Control."""

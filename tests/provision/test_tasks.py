@@ -87,6 +87,18 @@ def test_encrypted_addresses_are_taken_to_be_there(tmp_path: Path) -> None:
     assert "address" not in {task.kind for task in left(tmp_path, Configuration(sealed=True))}
 
 
+def test_overrides_come_in_time_order_whichever_rotation_they_are_of(tmp_path: Path) -> None:
+    march = {"contacts": ["bob"], "from": "2026-03-07T09:00", "until": "2026-03-08T09:00", "reason": "leave"}
+    rotations = {**FILE["rotations"], "other": {**FILE["rotations"]["weekly"], "overrides": [march]}}
+
+    overrides = [task for task in left(tmp_path, file={**FILE, "rotations": rotations}) if task.kind == "override"]
+
+    assert [(task.subject, re.findall("2026-[0-9]{2}", task.text)[0]) for task in overrides] == [
+        ("weekly", "2026-01"), ("other", "2026-03"), ("weekly", "2026-07"),
+    ]  # fmt: skip
+    assert "--new-contact-ids '[]' --start-time 2026-07-08T07:00:00Z" in overrides[-1].command
+
+
 def test_an_address_is_asked_for_and_stands_in_no_command(tmp_path: Path) -> None:
     (address,) = (task for task in left(tmp_path) if task.kind == "address")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,10 +10,10 @@ import click
 from tocsin import collector
 from tocsin.commands import FAILED, GOOD, options
 from tocsin.commands.sources import sources
-from tocsin.errors import UnreadableInput
 from tocsin.finding import Finding
 from tocsin.provision import stack
 from tocsin.provision.review import review
+from tocsin.provision.tasks import tasks
 from tocsin.reporters.human.findings import findings, summary
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tocsin.commands.options import Output
     from tocsin.provision.review import Review
+    from tocsin.provision.stack import Stack
     from tocsin.reporters.human.paint import Paint
 
 
@@ -40,8 +41,10 @@ def command(directory: str, *, name: str | None, state: str | None, outputs: Seq
 
     It also says what is left to people, such as activating channels, and what AWS would refuse.
     """
-    reviewed = review(directory, stack.read(directory, name))
-    refused = _refusals(reviewed, state) if state else ()
+    given = stack.read(directory, name)
+    reviewed, refused = review(directory, given), tuple[Finding, ...]()
+    if state:
+        reviewed, refused = _against(state, reviewed, given)
     options.write(
         outputs,
         human=lambda: _human(directory, reviewed, name, refused, paint),
@@ -51,26 +54,16 @@ def command(directory: str, *, name: str | None, state: str | None, outputs: Seq
     return FAILED if any(each.suppressed is None for each in errors) else GOOD
 
 
-def _refusals(reviewed: Review, state: str) -> Sequence[Finding]:
-    """What speaks against the plan where there is something already."""
-    from tocsin.provision.changes import read_state, refusals
+def _against(path: str, reviewed: Review, whose: Stack) -> tuple[Review, tuple[Finding, ...]]:
+    """The plan where there is something already, with what is left to people then; and what speaks against it."""
+    from tocsin.provision.changes import activated, check_home, open_state, refusals
 
-    policies = reviewed.whole.engine.policies
-    return refusals(reviewed.plan, read_state(_text(state), state), policies, reviewed.configuration)
-
-
-def _text(path: str) -> str:
-    try:
-        if path == "-":
-            return sys.stdin.read()
-        with open(path, encoding="utf-8") as file:
-            return file.read()
-    except OSError as error:
-        msg = f"{path}: cannot read: {error.strerror}"
-        raise UnreadableInput(msg) from None
-    except UnicodeDecodeError:
-        msg = f"{path}: not UTF-8"
-        raise UnreadableInput(msg) from None
+    state = open_state(path)
+    check_home(state, whose.name and whose.name.rpartition("/")[2], whose.project)
+    whole, made, configuration = reviewed.whole, reviewed.plan, reviewed.configuration
+    left = tasks(whole, configuration, activated(made, state))
+    found = refusals(made, state, whole.engine.policies, configuration)
+    return reviewed._replace(plan=replace(made, tasks=tuple(left))), found
 
 
 def _human(directory: str, reviewed: Review, name: str | None, refused: Sequence[Finding], paint: Paint) -> str:

@@ -74,8 +74,9 @@ class Configuration:
 
     `addresses` are delivery addresses by the name of their secret; None: there is one, but it cannot be read here.
     `sealed`: not even their names can be. `roles` are names of IAM roles that may page. `renames` map new names to
-    former ones ("akua" to "akuam", "akuam/mobile" to "akuam/phone"). `protect` bars Pulumi from deleting contacts and
-    channels. `where` tells where the value at these keys stands ("tags", "team").
+    former ones ("akua" to "akuam", "akuam/mobile" to "akuam/phone"). `protect` bars Pulumi from deleting
+    anything. `where` tells where
+    the value at these keys stands ("tags", "team").
     """
 
     account: str | None = None
@@ -229,9 +230,14 @@ class _Reader:
         yield from self.texts(path, clear, _SECRET, _ADDRESS)
 
     def listed(self, path: Path, value: Json, form: _Form) -> Iterator[str]:
+        """Each once: what is made for an entry has its name from it."""
+        found = set[str]()
         for index, each in enumerate(self.items(path, value)):
             text = self.text((*path, index), each, form)
-            if text is not None:
+            if text in found:
+                self.refuse((*path, index), f"{quoted(text)} stands there already", "Remove it.")
+            elif text is not None:
+                found.add(text)
                 yield text
 
     def renames(self, path: Path, value: Json) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from tocsin.provision.home import home
 from tocsin.provision.resource import key
 from tocsin.provision.tokens import POLICY
 from tocsin.rotations.wallclock import within_calendar
-from tocsin.validate.people import FORMS, not_an_address
+from tocsin.validate.people import FORMS, not_an_address, stage_targets
 from tocsin.validate.routing import REGIONS
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tocsin.document import Document
     from tocsin.finding import Severity, Span
     from tocsin.pipeline import Whole
+    from tocsin.provision.home import Home
     from tocsin.provision.resource import Resource
 
 MOST_TAGS = 50
@@ -53,6 +54,8 @@ def limits(whole: Whole, configuration: Configuration, resources: Sequence[Resou
     yield from _roles(configuration, resources)
     yield from _renames(configuration, resources)
     yield from _addresses(whole, configuration)
+    yield from _same_addresses(whole, configuration)
+    yield from _stages(whole, configuration)
     yield from _starts(whole)
     yield from _titles(whole.loaded.documents)
 
@@ -110,7 +113,10 @@ def _replication(whole: Whole, configuration: Configuration) -> Iterator[Finding
 def _tags(configuration: Configuration) -> Iterator[Finding]:
     tags, where = configuration.all_tags, configuration.where
     if len(tags) > MOST_TAGS:
-        help_ = f"A resource has at most {MOST_TAGS}; tocsin's own and the provider's default tags count."
+        help_ = (
+            f"A resource has at most {MOST_TAGS}. tocsin's own count, and so do the providers' default tags, which are "
+            "not known here."
+        )
         yield _beyond(f"{len(tags)} tags", where(("tags",)), help_)
     same = Counter(name.casefold() for name in tags)
     for name, value in configuration.tags.items():
@@ -182,6 +188,43 @@ def _addresses(whole: Whole, configuration: Configuration) -> Iterator[Finding]:
                 span = configuration.where(("addresses", channel.secret or ""))
                 message = f"the address `{channel.secret}` ({channel.kind} of {contact.key}) is not {ought}"
                 yield _beyond(message, span, FORMS[ought])
+
+
+def _same_addresses(whole: Whole, configuration: Configuration) -> Iterator[Finding]:
+    """A person's channels of one kind with one address, or one secret: neither is quoted."""
+    for entry in entries(whole.loaded.documents, "contacts"):
+        first = dict[tuple[str, str | None, str | None], str]()
+        for name, channel in whole.roster.contacts[entry.name].channels.items():
+            address = channel.address or configuration.addresses.get(channel.secret or "")
+            earlier = first.setdefault((channel.kind, address, None if address else channel.secret), name)
+            if earlier != name:
+                message = f"`{name}` is the same as `{earlier}`: {channel.kind} to one address"
+                help_ = "AWS may refuse the second. Remove one; a plan can name the other in several stages."
+                yield Finding("TOC503", "warning", message, entry.span("channels", name, key=True), help_)
+
+
+def _stages(whole: Whole, configuration: Configuration) -> Iterator[Finding]:
+    """What TOC305 says of other accounts is a warning, which can be ignored; the home is the stack's own here."""
+    at = home(whole, configuration)
+    for escalation in entries(whole.loaded.documents, "escalations"):
+        for index, stage in enumerate(escalation.value["stages"]):
+            for steps, name in stage_targets(stage):
+                contact = whole.roster.contact(name)
+                arn = name if contact is None else contact.arn
+                if arn and (where := _elsewhere(arn, at)):
+                    message = f"`{name}` is in {where[0]}: a stage takes contacts of {where[1]} only"
+                    help_ = "Let a policy page it beside the escalation."
+                    yield _beyond(message, escalation.span("stages", index, "page", *steps), help_)
+
+
+def _elsewhere(arn: str, at: Home) -> tuple[str, str] | None:
+    """The account or Region of a contact's ARN that is another than the stack's, and the stack's."""
+    region, account = arn.split(":")[3:5]
+    if at.account and account != at.account:
+        return f"account {account}", at.account
+    if at.region and region != at.region:
+        return region, at.region
+    return None
 
 
 def _starts(whole: Whole) -> Iterator[Finding]:

@@ -66,7 +66,6 @@ def _schedule(schedule: Contact, configuration: Configuration) -> Resource:
             "tags": [{"key": name, "value": value} for name, value in configuration.all_tags.items()],
         },
         formerly=formerly(schedule.key, configuration.renames),
-        protect=configuration.protect,
     )
 
 

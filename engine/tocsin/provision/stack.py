@@ -30,6 +30,7 @@ PROVIDERS = ("aws:region", "aws-native:region")
 @dataclass(frozen=True, slots=True)
 class Stack:
     """The configuration of a stack. `name` None: none was asked for, so that only the project's defaults count.
+    `project` is the name of its project (None: not known).
 
     `values` are those in the project's own namespace, by key; `regions` what the providers are told. `places` maps keys
     to where their values stand. `findings` say what of the files cannot be read.
@@ -40,6 +41,7 @@ class Stack:
     regions: Mapping[str, Json] = field(default_factory=dict)
     places: Mapping[str, tuple[Document, Path]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    project: str | None = None
 
     def where(self, steps: Sequence[str | int]) -> Span:
         """Where the value at these keys stands; one that is nowhere would stand in the stack's own file."""
@@ -88,7 +90,8 @@ def read(root: str, name: str | None) -> Stack:
             elif key not in declared:
                 values[key], places[key] = value, (document, path)
     regions = {key: values.pop(key) for key in PROVIDERS if key in values}
-    return Stack(name, values, regions, places, tuple(each for each in findings if each.span.path in unread))
+    told = tuple(each for each in findings if each.span.path in unread)
+    return Stack(name, values, regions, places, told, project or None)
 
 
 def _existing(root: str, name: str) -> str:

@@ -11,14 +11,16 @@ import pytest
 import sets
 from provision.changes.deployed import export
 from provision.changes.test_states import text
+from provision.made import HOME
 from tocsin.pipeline import open_whole
+from tocsin.provision.changes.course import change_of
 from tocsin.provision.changes.reach import Facts, graph
-from tocsin.provision.changes.refusals import EXECUTOR, change_of, facts, refusals
+from tocsin.provision.changes.refusals import EXECUTOR, facts, refusals
 from tocsin.provision.changes.states import read_state
 from tocsin.provision.configuration import Accepted, Configuration
 from tocsin.provision.plan import plan
 from tocsin.provision.resource import key
-from tocsin.provision.tokens import CONTACT, PLAN
+from tocsin.provision.tokens import ATTACHMENT, CHANNEL, CONTACT, PLAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from tocsin.finding import Finding
     from tocsin.pipeline import Whole
+    from tocsin.provision.changes.states import State
 
     Edit = Callable[[dict[str, Any]], object]
 
@@ -184,6 +187,52 @@ def stop_paging(content: dict[str, Any]) -> None:
     """The policy goes, and with it whom it paged."""
 
 
+def stage_after(content: dict[str, Any]) -> None:
+    hire(content)
+    content["escalations"]["wake"]["stages"].append({"page": "chen", "for": "5m"})
+
+
+def stage_before(content: dict[str, Any]) -> None:
+    hire(content)
+    content["escalations"]["wake"]["stages"].insert(0, {"page": "chen", "for": "5m"})
+
+
+def hire_into_last_stage(content: dict[str, Any]) -> None:
+    hire(content)
+    content["escalations"]["wake"]["stages"][1]["page"] = "chen"
+
+
+def shadow(content: dict[str, Any]) -> None:
+    hire(content)
+    content["rotations"]["shadow"] = {**content["rotations"]["weekly"], "contacts": ["chen"]}
+    content["schedules"]["oncall"]["rotations"] = ["weekly", "shadow"]
+
+
+def days_and_shadow(content: dict[str, Any]) -> None:
+    shadow(content)
+    content["rotations"]["weekly"]["cover"] = {"mon": ["09:00-17:00"]}
+
+
+def two_on_call(content: dict[str, Any]) -> None:
+    content["rotations"]["weekly"]["on_call"] = 2
+
+
+def third_of_two(content: dict[str, Any]) -> None:
+    hire_into_rotation(content)
+    two_on_call(content)
+
+
+def two_more_of_two(content: dict[str, Any]) -> None:
+    third_of_two(content)
+    content["contacts"]["dora"] = person(3)
+    content["rotations"]["weekly"]["contacts"] = ["akuam", "chen", "dora", "bob"]
+
+
+def without_plan_of_two(content: dict[str, Any]) -> None:
+    without_plan(content)
+    two_on_call(content)
+
+
 CASES: list[tuple[str, Edit, Edit, list[str]]] = [
     ("nothing changes", nothing, nothing, []),
     ("a contact in a rotation is deleted", nothing, delete_bob, ["TOC511 bob"]),
@@ -211,6 +260,14 @@ CASES: list[tuple[str, Edit, Edit, list[str]]] = [
     ("a second mail", nothing, second_mail, []),
     ("one of two mails goes", second_mail, nothing, []),
     ("a new address, which an export hides", nothing, new_phone, []),
+    ("somebody new in a further stage", nothing, stage_after, []),
+    ("which comes before all others", nothing, stage_before, ["TOC513 wake"]),
+    ("somebody new in place of a later stage", nothing, hire_into_last_stage, ["TOC513 wake"]),
+    ("somebody new in a rotation beside a good one", nothing, shadow, []),
+    ("which leaves hours out", nothing, days_and_shadow, ["TOC513 shadow"]),
+    ("somebody new with another on call", two_on_call, third_of_two, []),
+    ("two who are new together", two_on_call, two_more_of_two, ["TOC513 weekly"]),
+    ("who is on call alone from now on", without_plan_of_two, without_plan, ["TOC513 weekly"]),
 ]  # fmt: skip
 
 
@@ -277,6 +334,136 @@ def test_an_acceptance_is_for_one_rule_and_one_name(tmp_path: Path) -> None:
     findings = found(tmp_path, nothing, delete_bob, configuration)
 
     assert [(each.rule, each.suppressed) for each in findings] == [("TOC511", None), ("TOC515", None)]
+
+
+def statuses(whole: Whole, waiting: set[str], configuration: Configuration | None = None) -> State:
+    """What is deployed, with the channels activated but for these."""
+    document = json.loads(export(whole, configuration or Configuration()))
+    for row in document["deployment"]["resources"]:
+        if row["type"] == CHANNEL:
+            status = "NOT_ACTIVATED" if row["urn"].rpartition("::")[2] in waiting else "ACTIVATED"
+            row["outputs"]["activationStatus"] = status
+    return read_state(json.dumps(document), "state.json")
+
+
+def two_phones(content: dict[str, Any]) -> None:
+    content["contacts"]["bob"] = {
+        "channels": {"phone": {"sms": "+12065550101"}, "mobile": {"sms": "+12065550177"}},
+        "plan": [{"notify": ["phone", "mobile"], "for": "5m"}],
+    }
+
+
+def only_the_mobile(content: dict[str, Any]) -> None:
+    two_phones(content)
+    del content["contacts"]["bob"]["channels"]["phone"]
+    content["contacts"]["bob"]["plan"][0]["notify"] = "mobile"
+
+
+ALL = {"akuam/phone", "akuam/mail", "bob/phone", "bob/mobile"}
+
+
+@pytest.mark.parametrize(
+    ("waiting", "expected"),
+    [
+        (set(), []),
+        ({"bob/mobile"}, ["TOC514 bob"]),
+        ({"bob/mobile", "akuam/mail"}, ["TOC514 bob"]),
+        ({"bob/phone", "bob/mobile"}, []),
+        (ALL - {"bob/phone"}, ["TOC514 bob"]),
+        (ALL, []),
+    ],
+)
+def test_the_only_channel_that_works_stays(waiting: set[str], expected: list[str], tmp_path: Path) -> None:
+    before, after = opened(tmp_path / "before", two_phones), opened(tmp_path / "after", only_the_mobile)
+
+    state = statuses(before, waiting)
+
+    assert refused(refusals(plan(after, Configuration()), state, after.engine.policies, Configuration())) == expected
+
+
+def test_a_channel_that_waits_is_told_with_the_remedy(tmp_path: Path) -> None:
+    before, after = opened(tmp_path / "before", two_phones), opened(tmp_path / "after", only_the_mobile)
+    state = statuses(before, {"bob/mobile"})
+
+    (finding,) = refusals(plan(after, Configuration()), state, after.engine.policies, Configuration())
+
+    assert finding.message.endswith("by any channel when `checkout` and `fallback` page: `phone` is deleted")
+    assert finding.help.endswith("\nIf it has been activated since: `pulumi refresh`, and export again.")
+
+
+def test_a_loss_that_is_certain_is_told_once_and_without_that(tmp_path: Path) -> None:
+    before, after = opened(tmp_path / "before"), opened(tmp_path / "after", phone_by_another_name)
+
+    (finding,) = refusals(
+        plan(after, Configuration()), statuses(before, {"akuam/mail"}), after.engine.policies, Configuration()
+    )
+
+    assert "refresh" not in finding.help
+
+
+def test_a_state_that_nobody_has_refreshed_tells_nothing_of_activation(tmp_path: Path) -> None:
+    """Also where a policy reaches somebody else's contact, which always counts as reached."""
+
+    def foreign(content: dict[str, Any]) -> None:
+        content["policies"][0]["page"] = [content["policies"][0]["page"], f"{HOME[:-12]}444455556666:contact/partner"]
+
+    def take_bob_in(content: dict[str, Any]) -> None:
+        take_bob_out(content)
+        foreign(content)
+
+    before, after = opened(tmp_path / "before", take_bob_in), opened(tmp_path / "after", foreign)
+
+    assert refusals(plan(after, Configuration()), statuses(before, ALL), after.engine.policies, Configuration()) == ()
+    told = refusals(
+        plan(after, Configuration()), statuses(before, {"bob/phone"}), after.engine.policies, Configuration()
+    )
+    assert refused(told) == ["TOC513 weekly"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (("pager",), (), ["pager"]),
+        (("pager", "other"), (), ["pager", "other"]),
+        (("pager",), ("renamed",), ["pager"]),
+        (("pager",), ("pager", "renamed"), []),
+        (("pager", "other"), ("other",), []),
+        ((), (), []),
+        ((), ("pager",), []),
+    ],
+)
+def test_a_role_that_may_page_is_left(
+    before: tuple[str, ...], after: tuple[str, ...], expected: list[str], tmp_path: Path
+) -> None:
+    whole, then = opened(tmp_path), Configuration(roles=after)
+    state = read_state(export(whole, Configuration(roles=before)), "state.json")
+
+    told = refusals(plan(whole, then), state, whole.engine.policies, then)
+
+    assert refused(told) == [f"TOC511 {role}" for role in expected]
+
+
+def test_an_attachment_of_another_policy_lets_nobody_page(tmp_path: Path) -> None:
+    whole, with_role = opened(tmp_path), Configuration(roles=("pager",))
+    document = json.loads(export(whole, with_role))
+    for row in document["deployment"]["resources"]:
+        if row["type"] == ATTACHMENT:
+            row["outputs"]["policyArn"] = "arn:aws:iam::aws:policy/AWSLambdaExecute"
+
+    state = read_state(json.dumps(document), "state.json")
+
+    assert refusals(plan(whole, Configuration()), state, whole.engine.policies, Configuration()) == ()
+
+
+def test_without_policies_nobody_needs_to_page(tmp_path: Path) -> None:
+    def nobody(content: dict[str, Any]) -> None:
+        content["policies"] = []
+        del content["settings"]["fallback"]
+
+    before, after = opened(tmp_path / "before"), opened(tmp_path / "after", nobody)
+    state = read_state(export(before, Configuration(roles=("pager",))), "state.json")
+
+    assert refusals(plan(after, Configuration()), state, after.engine.policies, Configuration()) == ()
 
 
 def test_without_outputs_the_executor_tells_who_is_paged(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tocsin.errors import UnreadableInput
-from tocsin.provision.changes.states import Step, read_state
+from tocsin.provision.changes.states import Step, check_home, open_state, read_state
 from tocsin.provision.resource import Sealed, key
 from tocsin.provision.tokens import CHANNEL, CONTACT, PLAN
 
@@ -130,3 +130,34 @@ def test_an_empty_stack_has_nothing() -> None:
 def test_anything_else_is_refused_with_what_was_found_and_expected(document: str, found: str) -> None:
     with pytest.raises(UnreadableInput, match=rf"^s\.json: {found}; expected what `pulumi stack export`"):
         read_state(document, "s.json")
+
+
+def test_a_state_says_whose_it_is() -> None:
+    assert {(each.stack, each.project) for each in map(state, ("export.json", "preview.json"))} == {("dev", "tocsin")}
+    check_home(state("export.json"), "dev", "tocsin")
+
+
+@pytest.mark.parametrize(
+    ("stack", "project", "whose"),
+    [
+        ("prod", "tocsin", "the stack `dev`, not `prod`"),
+        (None, "paging", "the project `tocsin`, not `paging`"),
+        ("prod", "paging", "the stack `dev`, not `prod` and the project `tocsin`, not `paging`"),
+    ],
+)
+def test_the_state_of_another_stack_is_refused(stack: str | None, project: str, whose: str) -> None:
+    with pytest.raises(UnreadableInput, match=f"^export.json: the state of {whose}$"):
+        check_home(state("export.json"), stack, project)
+
+
+def test_a_state_of_nothing_is_everybodys() -> None:
+    check_home(read_state('{"version": 3, "deployment": {}}', "s"), "dev", "tocsin")
+
+
+def test_a_file_that_is_no_text_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_bytes(b"\xff")
+
+    with pytest.raises(UnreadableInput, match=r"s\.json: not UTF-8$"):
+        open_state(str(tmp_path / "s.json"))
+    with pytest.raises(UnreadableInput, match=r"none: cannot read: No such file"):
+        open_state(str(tmp_path / "none"))

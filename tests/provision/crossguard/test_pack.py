@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -47,7 +47,7 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
-def checked(project: Project, pack: Path, settings: dict[str, dict[str, str]] | None = None) -> Ran:
+def checked(project: Project, pack: Path, settings: dict[str, dict[str, Any]] | None = None) -> Ran:
     """A preview with the pack."""
     (pack / "settings.json").write_text(json.dumps(settings or {}))
     return project.run("preview", "--policy-pack", str(pack), "--policy-pack-config", str(pack / "settings.json"))
@@ -93,6 +93,25 @@ def test_a_paged_contact_is_not_deleted_where_the_state_is_given(pack: Path, pro
     assert ran.code != 0
     assert "`bob` would be deleted" in ran.out
     assert "[TOC511]" in ran.out
+
+
+def test_what_is_accepted_passes(pack: Path, provisioned: Project) -> None:
+    state = pack / "state.json"
+    state.write_text(provisioned("stack", "export").out)
+    delete_bob(provisioned)
+    accepted = [{"rule": "TOC511", "name": "bob", "reason": "has left the company"}]
+
+    ran = checked(provisioned, pack, {"nobody-is-lost": {"state": str(state), "accepted": accepted}})
+
+    assert ran.code == 0, ran.out + ran.err
+
+
+def test_a_state_that_cannot_be_read_is_told_in_a_line(pack: Path, provisioned: Project) -> None:
+    ran = checked(provisioned, pack, {"nobody-is-lost": {"state": "nowhere.json"}})
+
+    assert ran.code != 0
+    assert "nowhere.json: cannot read: No such file or directory" in ran.out
+    assert "Traceback" not in ran.out + ran.err
 
 
 def test_without_a_state_nothing_is_compared(pack: Path, provisioned: Project) -> None:

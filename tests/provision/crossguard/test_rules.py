@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from provision.changes.test_states import HERE, text
+from tocsin.errors import UnreadableInput
 from tocsin.provision.changes.states import read_state
 from tocsin.provision.crossguard.rules import RULES, Violation, lost
 from tocsin.provision.crossguard.sight import UNKNOWN, Shown, Stack
+from tocsin.provision.tokens import ATTACHMENT
 
 if TYPE_CHECKING:
     Values = dict[str, dict[str, Any]]
@@ -146,8 +148,8 @@ def test_the_rules_fire_in_a_first_preview_too() -> None:
     assert violations(content, upon=upon) == [UNHEARD]
 
 
-def losses(content: Values) -> list[str]:
-    return [each.message for each in lost(stack(content), read_state(text("export.json"), "s"))]
+def losses(content: Values, *accepted: dict[str, str]) -> list[str]:
+    return [each.message for each in lost(stack(content), read_state(text("export.json"), "s"), accepted)]
 
 
 def test_nobody_is_lost_where_nothing_changes() -> None:
@@ -170,6 +172,44 @@ def test_a_channel_of_another_kind_is_a_loss() -> None:
 
     assert message.startswith("`bob` would no longer be reached by any channel when `checkout` and `fallback` page: ")
     assert message.endswith("[TOC514]")
+
+
+def test_a_loss_that_is_accepted_is_none() -> None:
+    content = with_value("::bob/phone", type="EMAIL")
+
+    assert losses(content, {"rule": "TOC514", "name": "bob", "reason": "on leave"}) == []
+    assert len(losses(content, {"rule": "TOC511", "name": "bob", "reason": "on leave"})) == 1
+    assert len(losses(content, {"rule": "TOC514", "name": "akuam", "reason": "on leave"})) == 1
+
+
+def test_the_state_of_another_stack_is_not_compared() -> None:
+    content = {each.replace("dev::tocsin", "prod::tocsin"): value for each, value in values().items()}
+
+    with pytest.raises(UnreadableInput, match="the stack `dev`, not `prod`"):
+        losses(content)
+
+
+ATTACHED = "urn:pulumi:dev::tocsin::aws:iam/rolePolicyAttachment:RolePolicyAttachment::tocsin-executor/pager"
+
+
+def attached(content: Values, role: Any = "pager") -> Values:
+    arn = content[urn(content, "::tocsin-executor")]["arn"]
+    return {**content, ATTACHED: {"policyArn": arn, "role": role}}
+
+
+def test_a_role_that_may_page_is_left() -> None:
+    document = json.loads(text("export.json"))
+    rows = document["deployment"]["resources"]
+    rows += [{"urn": ATTACHED, "type": ATTACHMENT, "outputs": attached(values())[ATTACHED]}]
+    state, lambdas = read_state(json.dumps(document), "s"), {"policyArn": "arn:aws:iam::aws:policy/AWSLambdaExecute"}
+
+    assert list(lost(stack(attached(values())), state)) == []
+    assert list(lost(stack(attached(values(), UNKNOWN)), state)) == []
+    for content in (values(), {**values(), ATTACHED: {**lambdas, "role": "pager"}}):
+        (violation,) = lost(stack(content), state)
+        assert violation.message == (
+            "the role `pager` would not be allowed to page any more, nor any other that is now [TOC511]"
+        )
 
 
 def test_a_violation_names_the_resource() -> None:

@@ -1,7 +1,6 @@
 """Who would no longer be paged after a change of a stack, while policies that stay count on it: one function a rule.
 
-Channels that are made anew, or get another address, count as out of order: a person must type a code first. Channels
-that stay count as working, because a state does not tell what has been activated since.
+Channels that are made anew, or get another address, count as out of order: a person must type a code first.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.provision.changes.reach import Group, Person, always, holders, reachable, reached, ready
+from tocsin.provision.changes.reach import Group, Person, always, holders, reachable, reached, ready, silent
 from tocsin.provision.tokens import CONTACT, ROTATION, SCHEDULE
 
 if TYPE_CHECKING:
@@ -135,7 +134,7 @@ def _silenced(
     change: Change, new: str, people: tuple[Person, Person], lost: Sequence[str], paging: tuple[str, ...]
 ) -> Loss:
     old, node = people
-    ways = {way.channel: way for stage in old.stages for way in stage if way.kind in lost}
+    ways = {way.channel: way for stage in old.stages for way in stage if way.active and way.kind in lost}
     why = "; ".join(_what_becomes_of(change, way) for way in ways.values())
     by = "any channel" if not node.kinds else " or ".join(_KINDS[kind] for kind in lost)
     message = f"`{node.name}` would no longer be reached by {by} when {_names(paging)} {_pages(paging)}: {why}"
@@ -166,7 +165,7 @@ def rotations(change: Change, told: Set[str]) -> Iterator[Loss]:
             what = "members" if node.type == ROTATION else "rotations"
             message = f"`{node.name}` would have no {what}, and {_names(paging)} {_pages(paging)} it"
             yield Loss("TOC513", node.name, message, "Leave somebody in it, or page somebody else first.", paging, key)
-        elif node.type == ROTATION and (unheard := _newly_unheard(change, node.targets, old, told)):
+        elif node.type == ROTATION and (unheard := _newly_unheard(change, node, old, told)) and _alone(change, key):
             message = (
                 f"`{node.name}` would page nobody in the shifts of {_people(change, unheard)}, "
                 f"and {_names(paging)} {_pages(paging)} it"
@@ -177,21 +176,27 @@ def rotations(change: Change, told: Set[str]) -> Iterator[Loss]:
 _FIRST = "Give them channels and a plan, deploy, let them activate the channels, and put them there after that."
 
 
-def _newly_unheard(
-    change: Change, members: Iterable[str], old: Person | Group | None, told: Set[str]
-) -> tuple[str, ...]:
-    """Members whom nothing reaches, but for those of whom it was said, and those of whom it was so before."""
-    before = frozenset(old.targets if isinstance(old, Group) else ())
+def _newly_unheard(change: Change, rotation: Group, old: Person | Group | None, told: Set[str]) -> tuple[str, ...]:
+    """Members in whose shifts nobody is notified, but for those of whom it was said, or of whom it was so before."""
+    before = silent(change.before, old) if isinstance(old, Group) else ()
     return tuple(
-        each
-        for each in members
-        if not ready(change.after, each) and each not in told and not _was_unheard(change, each, before)
+        each for each in silent(change.after, rotation) if each not in told and change.kept.get(each) not in before
     )
 
 
-def _was_unheard(change: Change, key: str, before: Set[str]) -> bool:
-    old = change.kept.get(key)
-    return old is not None and old in before and not ready(change.before, old)
+def _alone(change: Change, rotation: str) -> bool:
+    """Whether a schedule that is paged stands on this rotation: no other of it notifies somebody at all hours."""
+    schedules = (
+        node
+        for key, node in change.after.items()
+        if isinstance(node, Group) and node.type == SCHEDULE and rotation in node.targets and key in change.paged_after
+    )
+    return not all(any(_sound(change, each) for each in node.targets if each != rotation) for node in schedules)
+
+
+def _sound(change: Change, rotation: str) -> bool:
+    node = change.after.get(rotation)
+    return isinstance(node, Group) and node.all_hours and bool(node.targets) and not silent(change.after, node)
 
 
 def stages(change: Change, told: Set[str]) -> Iterator[Loss]:
@@ -201,11 +206,22 @@ def stages(change: Change, told: Set[str]) -> Iterator[Loss]:
         if not isinstance(node, Group) or node.type != CONTACT or not paging:
             continue
         old = change.before.get(change.kept.get(key, ""))
+        if isinstance(old, Group) and _as_good(change, old, node):
+            continue
         for number, stage in enumerate(node.stages, 1):
             if not reachable(change.after, stage) and _newly_silent(change, stage, old, told):
                 who = f"page {_unheard(change, stage)}" if stage else "have no targets"
                 message = f"stage {number} of `{node.name}` would {who}, and {_names(paging)} {_pages(paging)} it"
                 yield Loss("TOC513", node.name, message, _FIRST, paging, key)
+
+
+def _as_good(change: Change, old: Group, new: Group) -> bool:
+    """Whether as many stages notify somebody as before, the first of them no later: what is silent has been added."""
+    heard = [
+        [number for number, stage in enumerate(node.stages) if reachable(paging, stage)]
+        for paging, node in ((change.before, old), (change.after, new))
+    ]
+    return not heard[0] or (len(heard[1]) >= len(heard[0]) and heard[1][0] <= heard[0][0])
 
 
 def _newly_silent(change: Change, stage: Sequence[str], old: Person | Group | None, told: Set[str]) -> bool:

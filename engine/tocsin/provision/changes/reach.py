@@ -46,11 +46,15 @@ class Person(NamedTuple):
 class Group(NamedTuple):
     """An escalation plan with the contacts of every stage; a schedule's only stage is its rotations, a rotation's its
     members.
+
+    Of a rotation `on_call` are on call together, one after another in its order; `all_hours`: it leaves none out.
     """
 
     name: str
     type: str
     stages: tuple[tuple[str, ...], ...]
+    on_call: int = 1
+    all_hours: bool = True
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -75,7 +79,7 @@ def _pages(each: Facts) -> bool:
 
 def _node(each: Facts, plan: Facts | None, facts: Mapping[str, Facts], inactive: Set[str]) -> Person | Group:
     if each.type == ROTATION:
-        return Group(each.name, ROTATION, (tuple(_texts(each.values.get("contactIds"))),))
+        return _rotation(each)
     if each.type == SCHEDULE:
         rotations = (text for part in _maps(each.values.get("plan")) for text in _texts(part.get("rotationIds")))
         return Group(each.name, SCHEDULE, (tuple(rotations),))
@@ -83,6 +87,15 @@ def _node(each: Facts, plan: Facts | None, facts: Mapping[str, Facts], inactive:
     if each.values.get("type") == "ESCALATION":
         return Group(each.name, CONTACT, tuple(tuple(_named(stage, "contact")) for stage in stages))
     return Person(each.name, tuple(tuple(_ways(stage, facts, inactive)) for stage in stages))
+
+
+def _rotation(each: Facts) -> Group:
+    given = each.values.get("recurrence")
+    recurrence = given if isinstance(given, dict) else {}
+    several = recurrence.get("numberOfOnCalls")
+    members = tuple(_texts(each.values.get("contactIds")))
+    on_call = int(several) if isinstance(several, int | float) else 1
+    return Group(each.name, ROTATION, (members,), on_call, not recurrence.get("shiftCoverages"))
 
 
 def _ways(targets: Iterable[Mapping[str, object]], facts: Mapping[str, Facts], inactive: Set[str]) -> Iterator[Way]:
@@ -134,11 +147,20 @@ def always(paging: Graph, targets: Sequence[str]) -> bool:
             seen.update(new)
             ahead += new
         elif isinstance(node, Group):
-            if node.targets and all(ready(paging, member) for member in node.targets):
+            if node.targets and not silent(paging, node):
                 return True
         elif ready(paging, key):
             return True
     return False
+
+
+def silent(paging: Graph, rotation: Group) -> tuple[str, ...]:
+    """The members of a rotation in whose shifts nobody is notified, whoever is on call with them."""
+    members, size = rotation.targets, len(rotation.targets)
+    together = min(rotation.on_call, size)
+    shifts = [[members[(first + each) % size] for each in range(together)] for first in range(size)]
+    lost = {member for shift in shifts if not any(ready(paging, each) for each in shift) for member in shift}
+    return tuple(member for member in members if member in lost)
 
 
 def reachable(paging: Graph, targets: Iterable[str]) -> bool:

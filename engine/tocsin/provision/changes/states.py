@@ -6,7 +6,8 @@ Both are JSON documents of the CLI; their shapes are those of sdk/go/common/apit
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+import sys
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -86,17 +87,44 @@ class State:
     """What there is, by key. `steps` None: nobody has asked Pulumi what it would do.
 
     `pages` are the ARNs that each policy of the last deploy pages, as the program exports them; None: not known.
+    `stack` and `project` are whose state it is; None: of nobody, there is nothing.
     """
 
     path: str
     resources: Mapping[str, Deployed] = field(repr=False)
     pages: Mapping[str, tuple[str, ...]] | None = None
     steps: tuple[Step, ...] | None = None
+    stack: str | None = None
+    project: str | None = None
 
     @cached_property
     def arns(self) -> Mapping[str, str]:
         """Keys by ARN."""
         return {each.arn: each.key for each in self.resources.values() if each.arn is not None}
+
+
+def open_state(path: str) -> State:
+    """The state in a file (-: on standard input). Raises UnreadableInput."""
+    try:
+        if path == "-":
+            return read_state(sys.stdin.read(), path)
+        with open(path, encoding="utf-8") as file:
+            return read_state(file.read(), path)
+    except OSError as error:
+        msg = f"{path}: cannot read: {error.strerror}"
+        raise UnreadableInput(msg) from None
+    except UnicodeDecodeError:
+        msg = f"{path}: not UTF-8"
+        raise UnreadableInput(msg) from None
+
+
+def check_home(state: State, stack: str | None, project: str | None) -> None:
+    """Raises UnreadableInput if the state is another stack's or project's than these (None: of any)."""
+    found = (("stack", state.stack, stack), ("project", state.project, project))
+    if wrong := [each for each in found if None not in each and each[1] != each[2]]:
+        whose = " and ".join(f"the {what} `{there}`, not `{here}`" for what, there, here in wrong)
+        msg = f"{state.path}: the state of {whose}"
+        raise UnreadableInput(msg)
 
 
 def read_state(text: str, path: str) -> State:
@@ -142,7 +170,7 @@ def _preview(document: Mapping[str, Json], path: str) -> State:
     if missing > 0:
         raise _unreadable(path, f"a preview without the {missing} resources that stay the same")
     state = _state([step["oldState"] for step in shown if step.get("oldState")], path)
-    return State(path, state.resources, state.pages, tuple(map(_step, shown)))
+    return replace(state, steps=tuple(map(_step, shown)))
 
 
 def _step(row: Mapping[str, Json]) -> Step:
@@ -153,7 +181,8 @@ def _step(row: Mapping[str, Json]) -> Step:
 
 def _state(rows: Sequence[Mapping[str, Json]], path: str) -> State:
     deployed = {each.key: each for each in map(_deployed, rows)}
-    return State(path, deployed, _pages(rows))
+    stack, project = home(rows[0]["urn"]) if rows else (None, None)
+    return State(path, deployed, _pages(rows), stack=stack, project=project)
 
 
 def _deployed(row: Mapping[str, Json]) -> Deployed:
@@ -178,6 +207,12 @@ def _sealed(value: Json) -> Value:
     if isinstance(value, dict):
         return {name: _sealed(each) for name, each in value.items()}
     return [_sealed(each) for each in value] if isinstance(value, list) else Sealed(str(value))
+
+
+def home(urn: str) -> tuple[str, str]:
+    """The names of the stack and of the project that a URN begins with."""
+    stack, project, *_ = urn.removeprefix("urn:pulumi:").split("::")
+    return stack, project
 
 
 def _key(urn: str) -> str:

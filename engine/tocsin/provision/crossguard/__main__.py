@@ -11,8 +11,9 @@ from pulumi_policy.proxy import UnknownValueError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))  # the engine that this pack belongs to
 
-from tocsin.provision.changes.states import read_state
-from tocsin.provision.crossguard.rules import LOST, RULES, lost
+from tocsin.errors import UnreadableInput
+from tocsin.provision.changes.states import open_state
+from tocsin.provision.crossguard.rules import LOST, LOST_SETTINGS, RULES, lost
 from tocsin.provision.crossguard.sight import UNKNOWN, Shown, Stack
 from tocsin.provision.resource import key
 
@@ -39,9 +40,12 @@ def _lost() -> StackValidationPolicy:
         path = args.get_config().get("state")
         if not path:
             args.not_applicable("no `state` is configured")
-        _report(lost(_stack(args), read_state(Path(path).read_text("utf-8"), path)), report)
+        try:
+            _report(lost(_stack(args), open_state(path), args.get_config().get("accepted") or ()), report)
+        except UnreadableInput as error:
+            report(str(error), None)
 
-    schema = PolicyConfigSchema(properties={"state": {"type": "string", "default": ""}})
+    schema = PolicyConfigSchema(properties=LOST_SETTINGS)
     return StackValidationPolicy(*LOST, validate, EnforcementLevel.MANDATORY, schema)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from tocsin.provision.changes.losses import Page, losses
-from tocsin.provision.changes.reach import Group, Person, reached
-from tocsin.provision.changes.refusals import EXECUTOR, change_of, paged
+from tocsin.provision.changes import course
+from tocsin.provision.changes.losses import Page
+from tocsin.provision.changes.reach import Facts, Group, Person, reached
+from tocsin.provision.changes.refusals import EXECUTOR, paged
+from tocsin.provision.changes.roles import unattached
+from tocsin.provision.changes.states import check_home
+from tocsin.provision.configuration import Accepted
 from tocsin.provision.tokens import CONTACT, ROTATION, SCHEDULE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from tocsin.model import Json
     from tocsin.provision.changes.states import State
@@ -55,8 +59,12 @@ def empty(stack: Stack) -> Iterator[Violation]:
         yield from (Violation(problem, stack.urns[key]) for problem in problems)
 
 
-def lost(stack: Stack, state: State) -> Iterator[Violation]:
-    """Nobody whom the deployed stack pages would no longer be reached (TOC511 to TOC514)."""
+def lost(stack: Stack, state: State, accepted: Iterable[Mapping[str, str]] = ()) -> Iterator[Violation]:
+    """Nobody whom the deployed stack pages would no longer be reached (TOC511 to TOC514), but for what is accepted.
+
+    Raises UnreadableInput where the state is another stack's.
+    """
+    check_home(state, *stack.home)
     old = state.arns
     names = {each.key: each.formerly for each in stack.shown}
     # By name first, so that what stays can be told by its ARN even where a preview does not know it.
@@ -70,8 +78,11 @@ def lost(stack: Stack, state: State) -> Iterator[Violation]:
         if arn in deployed
         for policy in _policies(state, arn)
     ]
-    for loss in losses(change_of(wanted, state, sorted(pages))):
-        yield Violation(f"{loss.message} [{loss.rule}]", stack.urns.get(loss.key or ""))
+    everything = (Facts(each.type, each.name, each.key, each.values) for each in stack.shown)
+    given = {(each["rule"], each["name"]) for each in accepted}
+    for loss in (*course.lost(wanted, state, sorted(pages)), *unattached(state, everything, pages)):
+        if (loss.rule, loss.name) not in given:
+            yield Violation(f"{loss.message} [{loss.rule}]", stack.urns.get(loss.key or ""))
 
 
 def _policies(state: State, arn: str) -> tuple[str, ...]:
@@ -99,4 +110,21 @@ RULES: Mapping[str, Rule] = {
 """By the name that a pack's configuration calls them by."""
 
 LOST = ("nobody-is-lost", "Whoever is paged now is reached after the deploy.")
-"""`lost`, which needs the state of the deployed stack (`state`: the path of a `pulumi stack export`)."""
+"""`lost`, which needs the state of the deployed stack."""
+
+_ACCEPTED = Accepted._fields
+
+LOST_SETTINGS: Mapping[str, Json] = {
+    "state": {"type": "string", "default": ""},
+    "accepted": {
+        "type": "array",
+        "default": [],
+        "items": {
+            "type": "object",
+            "properties": {each: {"type": "string", "minLength": 1} for each in _ACCEPTED},
+            "required": [*_ACCEPTED],
+            "additionalProperties": False,
+        },
+    },
+}
+"""`state` is the path of a `pulumi stack export`; `accepted` is as in a stack's configuration."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tocsin.provision.changes.reach import TYPES, Facts, graph
-from tocsin.provision.changes.refusals import allowed
+from tocsin.provision.changes.roles import allowed
+from tocsin.provision.changes.states import home
 from tocsin.provision.resource import Sealed, key
 from tocsin.provision.tokens import CONTACT, POLICY, SCHEDULE
 
@@ -72,6 +73,11 @@ class Stack:
     def urns(self) -> dict[str, str]:
         """URNs by key."""
         return {each.key: each.urn for each in self.shown}
+
+    @property
+    def home(self) -> tuple[str | None, str | None]:
+        """The names of the stack and of its project."""
+        return home(self.shown[0].urn) if self.shown else (None, None)
 
     def paged(self) -> Iterator[tuple[str, str, str]]:
         """The executor policies' keys, with the ARNs that each may page, and the keys of those contacts (foreign ones
