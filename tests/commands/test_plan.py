@@ -293,6 +293,16 @@ def test_what_would_leave_somebody_unpaged_is_refused(renamed: Path) -> None:
     assert sorted(piped.out.replace("-:1:1", "state.json:1:1").splitlines()) == sorted(ran.out.splitlines())
 
 
+def test_the_state_of_another_stack_is_not_compared(renamed: Path) -> None:
+    (renamed / "Pulumi.prod.yaml").write_text(DEV, "utf-8")
+
+    other = tocsin("plan", "--stack", "prod", "--against", "state.json", cwd=renamed)
+
+    assert (other.code, other.out) == (2, "")
+    assert "state.json: the state of the stack `dev`, not `prod`" in other.err
+    assert tocsin("plan", "--stack", "acme/paging/dev", "--against", "state.json", cwd=renamed).code == 1
+
+
 def test_only_channels_that_wait_for_a_code_are_left(renamed: Path) -> None:
     """Of robert, who is new, all; of akuam the one that nobody has activated, and the one that gets another number."""
     against = ("plan", "--stack", "dev", "--against", "state.json")
