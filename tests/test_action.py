@@ -339,7 +339,7 @@ def test_a_comment_stays_below_what_github_takes(tmp_path: Path) -> None:
     assert 50_000 < len(check.comment or "") <= 65_000
     changes, _, tests = (check.comment or "").partition("### tocsin test: 500 failed")
     assert changes.count("**`chen` would be paged for ") > 10
-    assert tests.count("decision: expected") > 10
+    assert tests.count("expected the decision silenced, found page") > 10
     assert (changes + tests).count("left out here**: the comment is full") == 2
     assert len(check.commands()) <= 20
     assert "tocsin test" in check.summary
